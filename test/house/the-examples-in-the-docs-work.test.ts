@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { validatePlan } from "../../server/plan/validate-plan.ts";
+import { ROOT } from "../support/source-files.ts";
+import { suite } from "../support/suite.ts";
+import type { Json } from "../support/wire/frames.ts";
+
+const test = suite("docs");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const protocolPage = readFileSync(join(ROOT, "spec", "protocol.md"), "utf8");
+
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+async function inTempHome<Value>(body: (env: NodeJS.ProcessEnv) => Promise<Value>): Promise<Value> {
+  const home = await mkdtemp(join(tmpdir(), "ampd-docs-"));
+  try {
+    return await body({ PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? home, AMPD_HOME: home });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Installing and testing are what is happening already; the programs are those that were built. */
+function runnable(script: string): string {
+  return script
+    .replace("npm ci --silent && ", "")
+    .replaceAll("npx ampsh", `${JSON.stringify(process.execPath)} dist/ampsh.js`)
+    .replaceAll("npx ampd", `${JSON.stringify(process.execPath)} dist/ampd.js`);
+}
+
+const shellBlocks = blocks(readme, "sh").filter((script) => !script.includes("npm test"));
+for (const script of shellBlocks) {
+  test(`README: ${script.trim().split("\n")[0]}`, async () => {
+    await inTempHome(async (env) => {
+      const run = spawnSync("sh", ["-e", "-c", runnable(script)], { cwd: ROOT, env, encoding: "utf8", input: "" });
+      assert.is(run.status, 0, run.stderr);
+      assert.ok(run.stdout.trim().length > 0, "it prints something");
+    });
+  });
+}
+
+test("README: the first command answers from what the tools read", async () => {
+  await inTempHome(async (env) => {
+    const run = spawnSync("sh", ["-c", runnable(shellBlocks[0] ?? "")], {
+      cwd: ROOT,
+      env,
+      encoding: "utf8",
+      input: "",
+    });
+    assert.match(run.stdout, "agent kernel as a server over stdio");
+    assert.match(run.stderr, "read_file README.md");
+  });
+});
+
+test("README: the commands that a newcomer needs are there, as package.json has them", () => {
+  assert.match(readme, "npm ci --silent && npm test");
+  const { scripts, bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Json; bin: Json };
+  assert.equal(Object.keys(bin), ["ampd", "ampsh"]);
+  for (const name of ["test", "bench", "generate"]) assert.ok(name in scripts, `npm run ${name}`);
+});
+
+test("README: the program with the Node client runs", async () => {
+  await inTempHome(async (env) => {
+    const [program = ""] = blocks(readme, "js");
+    const source = program.replace('"ampd/client"', JSON.stringify(join(ROOT, "dist", "client.js")));
+    const run = spawnSync(process.execPath, ["--input-type=module", "-e", source], {
+      cwd: ROOT,
+      env,
+      encoding: "utf8",
+    });
+    assert.is(run.status, 0, run.stderr);
+    assert.match(run.stdout, "end_turn");
+  });
+});
+
+test("README: the mount plan is valid", async () => {
+  const [plan = ""] = blocks(readme, "json");
+  assert.equal(await validatePlan(JSON.parse(plan)), { valid: true, problems: [], warnings: [] });
+});
+
+test("protocol.md: its messages are answered", async () => {
+  await inTempHome(async (env) => {
+    const [messages = ""] = blocks(protocolPage, "jsonl");
+    const child = spawn(process.execPath, [join(ROOT, "dist", "ampd.js")], {
+      cwd: ROOT,
+      env,
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stdin.end(messages);
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    const answers = output
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Json);
+    assert.is(code, 0);
+    assert.equal(
+      answers.filter((answer) => answer.error !== undefined),
+      [],
+    );
+    assert.equal(answers.flatMap((answer) => ("id" in answer ? [answer.id] : [])).sort(), [1, 2, 3, 4, 5]);
+  });
+});
+
+test.run();
