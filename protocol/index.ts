@@ -1,0 +1,38 @@
+/** The protocol's public names. */
+export { ERRORS, type ErrorData, type ErrorKind } from "./errors.ts";
+export type {
+  AnyMessageType,
+  Direction,
+  NotificationType,
+  ParamsOf,
+  ReadParamsOf,
+  RequestType,
+  ResultOf,
+} from "./message.ts";
+export { MESSAGES } from "./messages.ts";
+export { approvalRequest, approvalResolved, displayMessage } from "./methods/approval.ts";
+export { eventSubscribe, eventUnsubscribe, sessionEvent } from "./methods/event.ts";
+export {
+  cancelRequest,
+  exit,
+  initialize,
+  initialized,
+  kernelStatus,
+  logTrace,
+  setTrace,
+  shutdown,
+} from "./methods/lifecycle.ts";
+export { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
+export {
+  sessionCancel,
+  sessionClose,
+  sessionCreate,
+  sessionDelete,
+  sessionExecute,
+  sessionGet,
+  sessionList,
+  sessionMessages,
+  sessionResume,
+  sessionSteer,
+} from "./methods/session.ts";
+export { commonVersion, PROTOCOL_VERSIONS } from "./version.ts";

@@ -1,0 +1,72 @@
+/** What a session is made of: tools, modules, mount plans, profiles. */
+import { z } from "zod";
+import { defineRequest } from "../message.ts";
+import { anyObject, empty, mountedModule, problem, sessionId, toolAnnotations, toolResult } from "../shapes.ts";
+
+export const toolList = defineRequest({
+  method: "tool/list",
+  about: "The tools of a live session.",
+  params: () => z.strictObject({ sessionId, _meta: anyObject.optional() }),
+  result: () =>
+    z.object({
+      tools: z.array(
+        z.object({
+          name: z.string(),
+          description: z.string(),
+          inputSchema: anyObject.describe("JSON Schema."),
+          annotations: toolAnnotations().optional(),
+        }),
+      ),
+    }),
+  errors: ["session-not-found", "session-not-live"],
+});
+
+export const toolCall = defineRequest({
+  method: "tool/call",
+  about:
+    "Calls a tool of a live session without a model, through the same hooks and approvals. What fails, and what is refused, is a " +
+    "result with `success: false`.",
+  params: () =>
+    z.strictObject({
+      sessionId,
+      name: z.string().min(1),
+      input: anyObject.default({}),
+      timeoutMs: z.int().positive().optional(),
+      _meta: anyObject.optional(),
+    }),
+  result: toolResult,
+  errors: ["session-not-found", "session-not-live", "tool-not-found"],
+});
+
+export const moduleList = defineRequest({
+  method: "module/list",
+  about: "The modules of a live session; without a `sessionId`, every module that comes with the server.",
+  params: () => z.strictObject({ sessionId: sessionId.optional(), _meta: anyObject.optional() }),
+  result: () =>
+    z.object({
+      modules: z.array(
+        mountedModule().extend({
+          description: z.string(),
+          configSchema: anyObject.describe("JSON Schema of its config."),
+        }),
+      ),
+    }),
+  errors: ["session-not-found", "session-not-live"],
+});
+
+export const mountPlanValidate = defineRequest({
+  method: "mountPlan/validate",
+  about: "Finds every problem of a mount plan in one pass. Mounts, installs and runs nothing.",
+  params: () => z.strictObject({ mountPlan: z.unknown(), _meta: anyObject.optional() }),
+  result: () => z.object({ valid: z.boolean(), problems: z.array(problem()), warnings: z.array(problem()) }),
+});
+
+export const profileList = defineRequest({
+  method: "profile/list",
+  about: "The profiles that a session can be made from.",
+  params: empty,
+  result: () =>
+    z.object({
+      profiles: z.array(z.object({ name: z.string(), description: z.string(), isDefault: z.boolean() })),
+    }),
+});

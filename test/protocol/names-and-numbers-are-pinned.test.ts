@@ -1,0 +1,75 @@
+import * as assert from "uvu/assert";
+import { ERRORS, MESSAGES, PROTOCOL_VERSIONS } from "../../protocol/index.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("pins");
+
+test("method names, which others rely on", () => {
+  assert.equal(
+    MESSAGES.map(
+      (message) =>
+        `${message.type === "request" ? "?" : "!"} ${message.direction === "client-to-server" ? ">" : "<"} ${message.method}`,
+    ),
+    [
+      "? > initialize",
+      "! > initialized",
+      "? > shutdown",
+      "! > exit",
+      "! > $/cancelRequest",
+      "! > $/setTrace",
+      "! < $/logTrace",
+      "? > session/create",
+      "? > session/execute",
+      "? > session/steer",
+      "? > session/cancel",
+      "? > session/resume",
+      "? > session/list",
+      "? > session/get",
+      "? > session/messages",
+      "? > session/close",
+      "? > session/delete",
+      "! < session/event",
+      "? > event/subscribe",
+      "? > event/unsubscribe",
+      "? < approval/request",
+      "! < approval/resolved",
+      "! < display/message",
+      "? > tool/list",
+      "? > tool/call",
+      "? > module/list",
+      "? > mountPlan/validate",
+      "? > profile/list",
+      "? > kernel/status",
+    ],
+  );
+});
+
+test("error numbers, each used once", () => {
+  const codes = Object.fromEntries(Object.entries(ERRORS).map(([kind, { code }]) => [kind, code]));
+  assert.is(new Set(Object.values(codes)).size, Object.keys(codes).length);
+  assert.is(codes["parse-error"], -32700);
+  assert.is(codes.overloaded, -32001);
+  assert.is(codes["not-initialized"], -32002);
+  assert.is(codes["unsupported-version"], -32022);
+  assert.is(codes.cancelled, -32800);
+  assert.is(codes["session-not-found"], -31001);
+  assert.is(codes["session-busy"], -31002);
+  assert.is(codes["mount-plan-invalid"], -31010);
+  assert.is(codes["module-load-failed"], -31012);
+  assert.is(codes["provider-rate-limited"], -31021);
+  assert.is(codes.denied, -31040);
+});
+
+test("every error that a message names is in the table", () => {
+  const named = MESSAGES.flatMap((message) => (message.type === "request" ? message.errors : []));
+  assert.equal(
+    named.filter((kind) => !Object.hasOwn(ERRORS, kind)),
+    [],
+  );
+});
+
+test("the versions", () => {
+  assert.equal(PROTOCOL_VERSIONS, ["1.0"]);
+});
+
+test.run();
