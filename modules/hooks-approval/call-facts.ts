@@ -1,0 +1,67 @@
+/** What the policy needs to know of a tool call: its command, parsed, and the files that it names, by their real paths. */
+import type { Coordinator, JsonObject } from "../../kernel/index.ts";
+import type { ParsedShellCommand } from "../lib/shell-command/index.ts";
+import { realPathOf } from "./real-path.ts";
+import { isReadOnly, isTrusted } from "./trust.ts";
+
+export interface CallFacts {
+  readonly toolName: string;
+  readonly toolCallId: string;
+  readonly input: JsonObject;
+  /** Absolute, links followed. */
+  readonly workingDir: string;
+  /** One of this process's own tools: its annotations count, and rules by path alone may allow it. */
+  readonly isTrusted: boolean;
+  /** It changes nothing. */
+  readonly isReadOnly: boolean;
+  /** It reaches beyond this machine. */
+  readonly isOpenWorld: boolean;
+  /** The MCP server behind the tool, when whoever mounts servers says so by the capability `mcp.server_of`. */
+  readonly server: string | undefined;
+  readonly shell?: { readonly text: string; readonly parsed: ParsedShellCommand };
+  /** Real paths of the files and folders that the input names. */
+  readonly paths: readonly string[];
+}
+
+const SHELL_TOOL = "bash";
+const PATH_KEY = /(?:^|_)(?:path|paths|file|files|filename|dir|directory|folder|root|cwd)$/i;
+const MAX_PATHS = 200;
+
+export async function readCall(coordinator: Coordinator, data: JsonObject): Promise<CallFacts> {
+  const { tool_name: toolName, tool_call_id: toolCallId, tool_input: raw } = data;
+  if (typeof toolName !== "string" || typeof toolCallId !== "string") throw new Error("the call has no name or no id");
+  const input = typeof raw === "object" && raw !== null ? (raw as JsonObject) : {};
+  const workingDir = await realPathOf(coordinator.getCapability<string>("session.working_dir") ?? process.cwd(), "/");
+  const annotations = coordinator.get("tools", toolName)?.annotations;
+  const { command } = input;
+  return {
+    toolName,
+    toolCallId,
+    input,
+    workingDir,
+    isTrusted: isTrusted(coordinator, toolName),
+    isReadOnly: isReadOnly(coordinator, toolName),
+    isOpenWorld: annotations?.openWorldHint === true,
+    server: coordinator.getCapability<(name: string) => string | undefined>("mcp.server_of")?.(toolName),
+    ...(typeof command === "string" && { shell: { text: command, parsed: await parse(command) } }),
+    paths: await Promise.all(pathsIn(input).map((path) => realPathOf(path, workingDir))),
+  };
+}
+
+/** The tool whose `command` is a line for bash; what others mean by that word is not known. */
+export function isShellCall({ toolName, isTrusted, shell }: CallFacts): boolean {
+  return toolName === SHELL_TOOL && isTrusted && shell !== undefined;
+}
+
+/** The parser is loaded when the first command comes along. */
+async function parse(command: string): Promise<ParsedShellCommand> {
+  const { parseShellCommand } = await import("../lib/shell-command/index.ts");
+  return parseShellCommand(command);
+}
+
+function pathsIn(input: JsonObject): string[] {
+  const values = Object.entries(input).flatMap(([key, value]) => (PATH_KEY.test(key) ? [value].flat() : []));
+  const paths = values.filter((value): value is string => typeof value === "string" && value !== "");
+  if (paths.length > MAX_PATHS) throw new Error(`the call names more than ${MAX_PATHS} paths`);
+  return paths;
+}

@@ -1,0 +1,55 @@
+/** How far an answer may be remembered: exactly this, never something like it. */
+import { type CallFacts, isShellCall } from "./call-facts.ts";
+import { quoteWords } from "./command-pattern.ts";
+import type { Rule } from "./config.ts";
+import { quotePath } from "./path-pattern.ts";
+import { changesFolder, isHarmlessRedirection } from "./shell-coverage.ts";
+
+export interface Scope {
+  /** In words for a person: what a remembered answer is about. */
+  readonly about: string;
+  /** Rules, without their effect, that say the same in the config. Empty: it cannot be said there. */
+  readonly selectors: readonly Omit<Rule, "effect">[];
+  /** The command line, when it is one. */
+  readonly line?: string;
+  /** Whether a yes may be remembered at all. */
+  readonly isPlain: boolean;
+}
+
+export function scopeOf(facts: CallFacts): Scope {
+  const { toolName: tool, server, paths } = facts;
+  if (isShellCall(facts)) return shellScope(facts);
+  // A tool that is not known may do anything with a command, or with a path.
+  if (facts.isTrusted && paths.length > 0) {
+    return {
+      about: `${tool} on ${paths.join(" and ")}`,
+      selectors: paths.length === 1 ? paths.map((path) => ({ tool, path: quotePath(path) })) : [],
+      isPlain: paths.length === 1,
+    };
+  }
+  return {
+    about: `the tool ${tool}, whatever its input`,
+    selectors: tool.includes("*") ? [] : [{ tool, ...(server !== undefined && { server }) }],
+    isPlain: !tool.includes("*"),
+  };
+}
+
+function shellScope({ toolName: tool, shell }: CallFacts): Scope {
+  const line = shell?.text ?? "";
+  const nothing = { about: "exactly this command line", selectors: [], line, isPlain: false };
+  if (shell?.parsed.ok !== true || shell.parsed.commands.length === 0) return nothing;
+  const { commands } = shell.parsed;
+  const isPlain = commands.every(
+    ({ argv, assignments, redirections, opaque }) =>
+      opaque === undefined &&
+      assignments.length === 0 &&
+      argv.every((word) => word.isLiteral) &&
+      redirections.every(isHarmlessRedirection),
+  );
+  if (!isPlain) return nothing;
+  if (changesFolder(commands)) return { ...nothing, isPlain };
+  const run = commands.filter(({ argv, isTransparent }) => argv.length > 0 && !isTransparent);
+  const patterns = [...new Set(run.map(({ argv }) => quoteWords(argv.map((word) => word.text))))];
+  const about = `exactly: ${patterns.join("; ")}`;
+  return { about, selectors: patterns.map((command) => ({ tool, command })), line, isPlain: patterns.length > 0 };
+}

@@ -1,0 +1,101 @@
+/** A child process that leads a process group of its own, so that it and what it starts can be ended together. */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { hasRunningMember } from "./running-members.ts";
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Exit {
+  /** As a shell would tell it: 128 + n after signal n. */
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Its input is empty. A process that moves to a session of its own (`setsid`) leaves the group and is out of reach. */
+export interface ProcessGroup {
+  readonly pid: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the leader has exited, whatever others still do. */
+  readonly exited: Promise<Exit>;
+  /** Whether any process of the group is left. */
+  isAlive(): boolean;
+  /** Waits so long at most; whether no process of the group is left. */
+  isGoneWithin(ms: number): Promise<boolean>;
+  /** Ends every process of the group: TERM, a short grace, KILL. May be called at any time, also twice. */
+  end(): Promise<void>;
+}
+
+const TERM_GRACE_MS = 500;
+const KILL_WAIT_MS = 1000;
+const MIN_POLL_MS = 5;
+const MAX_POLL_MS = 80;
+
+/** @throws an Error with a code such as `ENOENT` when the program cannot be started */
+export async function startGroup(command: Command): Promise<ProcessGroup> {
+  const child = spawn(command.file, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = new Promise<Exit>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code: code ?? codeOf(signal), signal }));
+  });
+  await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${command.file} has no process id`);
+  return { pid, stdout: child.stdout, stderr: child.stderr, exited, ...groupControl(pid) };
+}
+
+function groupControl(pid: number): Pick<ProcessGroup, "isAlive" | "isGoneWithin" | "end"> {
+  // Once the group is gone its number may come to name another one, so nothing is sent to it any more.
+  let isGone = false;
+  let ending: Promise<void> | undefined;
+  const send = (signal: NodeJS.Signals | 0): void => {
+    if (isGone) return;
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      isGone = (error as NodeJS.ErrnoException).code === "ESRCH";
+    }
+  };
+  const isAlive = (): boolean => {
+    send(0);
+    isGone ||= !hasRunningMember(pid);
+    return !isGone;
+  };
+  const isGoneWithin = async (ms: number): Promise<boolean> => {
+    const until = Date.now() + ms;
+    for (let pause = MIN_POLL_MS; isAlive(); pause = Math.min(pause * 2, MAX_POLL_MS)) {
+      if (Date.now() >= until) return false;
+      await delay(pause);
+    }
+    return true;
+  };
+  const end = async (): Promise<void> => {
+    send("SIGTERM");
+    if (await isGoneWithin(TERM_GRACE_MS)) return;
+    send("SIGKILL");
+    await isGoneWithin(KILL_WAIT_MS);
+  };
+  return {
+    isAlive,
+    isGoneWithin,
+    end: () => {
+      ending ??= end();
+      return ending;
+    },
+  };
+}
+
+function codeOf(signal: NodeJS.Signals | null): number {
+  return 128 + (signal === null ? 0 : constants.signals[signal]);
+}

@@ -1,0 +1,42 @@
+/** A tool from a zod schema: what every tool module would write again. */
+import { z } from "zod";
+import {
+  type ApprovalDetail,
+  failure,
+  type JsonObject,
+  type JsonSchema,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from "../../../kernel/index.ts";
+
+export interface ToolDeclaration<Input> extends Pick<Tool, "name" | "description" | "annotations"> {
+  /** A strict object; `.describe()` on each key reaches the model. */
+  readonly input: z.ZodType<Input>;
+  readonly execute: (input: Input, context: ToolContext) => Promise<ToolResult>;
+  readonly preview?: (input: Input) => Promise<ApprovalDetail>;
+}
+
+/** A tool from a zod schema: the JSON Schema is derived, and input that does not fit is a failure that says why. */
+export function defineTool<Input>(declaration: ToolDeclaration<Input>): Tool {
+  const { name, description, input: schema, annotations, preview } = declaration;
+  return {
+    name,
+    description,
+    inputSchema: toJsonSchema(schema),
+    ...(annotations && { annotations }),
+    async execute(input, context) {
+      const parsed = schema.safeParse(input);
+      if (parsed.success) return declaration.execute(parsed.data, context);
+      const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "input"}: ${message}`);
+      return failure("invalid-input", `${name}: ${issues.join("; ")}`);
+    },
+    ...(preview && { preview: async (input: JsonObject) => preview(schema.parse(input)) }),
+  };
+}
+
+/** What a value of the schema must look like before defaults are filled in. */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}

@@ -1,0 +1,2 @@
+/** A unified diff of two texts. */
+export { unifiedDiff } from "./unified-diff.ts";

@@ -1,0 +1,193 @@
+/**
+ * A provider over a vendor's wire: slots, attempts, retries, events and errors, the same for every vendor. What goes over the wire,
+ * and what the vendor's errors mean, is the vendor's part.
+ */
+import {
+  type CompleteOptions,
+  type Coordinator,
+  type ModelInfo,
+  type Provider,
+  ProviderError,
+  type ProviderInfo,
+  type ProviderRequest,
+  type ProviderResponse,
+  toolCallsOf,
+} from "../../../kernel/index.ts";
+import { Attempt, CANCELLED, untilAborted } from "./attempt.ts";
+import { type Failure, failureOf, withoutKey } from "./failure.ts";
+import { delayBeforeRetry } from "./retry.ts";
+import { Slots } from "./slots.ts";
+
+export interface Vendor {
+  readonly info: ProviderInfo;
+  /** Sends the request once and hands its answer on through `attempt.delivery`. What it throws, `explain` understands. */
+  send(request: VendorRequest, attempt: Attempt): Promise<ProviderResponse>;
+  /** What the vendor's own errors mean; undefined where the common rules say it. */
+  explain(error: unknown, common: Failure): Failure | undefined;
+  /** What the vendor did not take in a request that it would take without; undefined: the fault lies elsewhere. */
+  refusedPart(failure: Failure): RequestPart | undefined;
+  listModels(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+}
+
+/** Thoughts of earlier answers; the wish to be told the thoughts of the new one. */
+export type RequestPart = "earlier-thoughts" | "told-thoughts";
+
+export interface VendorRequest extends ProviderRequest {
+  readonly model: string;
+  /** What the vendor has refused before, so that it stays out. */
+  readonly without: ReadonlySet<RequestPart>;
+}
+
+export interface WireProviderOptions {
+  readonly coordinator: Coordinator;
+  readonly vendor: Vendor;
+  readonly apiKey: string;
+  readonly config: {
+    readonly timeout: number;
+    readonly max_retries: number;
+    readonly max_concurrent: number;
+    readonly priority: number;
+  };
+  /** From 0 to below 1; for the jitter of delays. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+export function createWireProvider(options: WireProviderOptions): Provider {
+  const { vendor, config } = options;
+  const shared = { slots: new Slots(config.max_concurrent), refused: new Set<RequestPart>() };
+  return {
+    name: vendor.info.id,
+    priority: config.priority,
+    getInfo: () => vendor.info,
+    complete: (request, complete) => new Completion(options, shared, request).run(complete),
+    parseToolCalls: (response) => toolCallsOf(response.content),
+    async listModels(signal) {
+      try {
+        return await untilAborted(signal, () => vendor.listModels(signal));
+      } catch (error) {
+        throw errorOf(options, explain(vendor, error, false));
+      }
+    },
+  };
+}
+
+/** What the requests of one provider have in common. */
+interface Shared {
+  readonly slots: Slots;
+  readonly refused: Set<RequestPart>;
+}
+
+interface FailedAttempt {
+  readonly failure: Failure;
+  readonly without: ReadonlySet<RequestPart>;
+  /** The caller has seen nothing of it. */
+  readonly isUnseen: boolean;
+}
+
+/** One request from its first attempt to its last. */
+class Completion {
+  readonly #options: WireProviderOptions;
+  readonly #shared: Shared;
+  readonly #request: ProviderRequest & { readonly model: string };
+  #failedAttempts = 0;
+
+  constructor(options: WireProviderOptions, shared: Shared, request: ProviderRequest) {
+    this.#options = options;
+    this.#shared = shared;
+    this.#request = { ...request, model: request.model ?? options.vendor.info.defaults.model };
+  }
+
+  async run(complete: CompleteOptions): Promise<ProviderResponse> {
+    for (;;) {
+      const outcome = await this.#attempt(complete);
+      if ("response" in outcome) return outcome.response;
+      if (complete.signal.aborted) throw errorOf(this.#options, CANCELLED, this.#request.model);
+      this.#failedAttempts += 1;
+      const delayMs = this.#delayAfter(outcome);
+      if (delayMs === undefined) throw errorOf(this.#options, outcome.failure, this.#request.model);
+      await this.#announceRetry(outcome.failure, delayMs);
+      await this.#pause(delayMs, complete.signal);
+    }
+  }
+
+  async #attempt(complete: CompleteOptions): Promise<{ response: ProviderResponse } | FailedAttempt> {
+    const { vendor, config, coordinator } = this.#options;
+    const { slots, refused } = this.#shared;
+    const { clock } = coordinator.host;
+    const attempt = new Attempt({ ...complete, clock, timeoutMs: config.timeout * 1000 });
+    const without = new Set(refused);
+    let release = (): void => {};
+    try {
+      if (slots.isFull) await this.#announceWait();
+      release = await slots.take(complete.signal);
+      const request = { ...this.#request, without };
+      return { response: await untilAborted(complete.signal, () => vendor.send(request, attempt)) };
+    } catch (error) {
+      const failure = explain(vendor, error, attempt.hasResponse);
+      return { failure, without, isUnseen: !attempt.delivery.hasBegun };
+    } finally {
+      attempt.end();
+      release();
+    }
+  }
+
+  #delayAfter({ failure, without, isUnseen }: FailedAttempt): number | undefined {
+    const { vendor, config, random = Math.random } = this.#options;
+    if (!isUnseen) return undefined;
+    const part = vendor.refusedPart(failure);
+    if (part !== undefined && !without.has(part)) {
+      this.#shared.refused.add(part);
+      return 0;
+    }
+    const failedAttempts = this.#failedAttempts;
+    return delayBeforeRetry(failure, { failedAttempts, maxRetries: config.max_retries, random });
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms === 0) return;
+    let undo = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      undo = this.#options.coordinator.host.clock.after(ms, resolve);
+    });
+    try {
+      await untilAborted(signal, () => over);
+    } catch (error) {
+      throw errorOf(this.#options, failureOf(error, false), this.#request.model);
+    } finally {
+      undo();
+    }
+  }
+
+  async #announceRetry(failure: Failure, delay_ms: number): Promise<void> {
+    const { kind, message, retryable, retryAfter } = errorOf(this.#options, failure, this.#request.model);
+    const error = { kind, message, retryable, ...(retryAfter !== undefined && { retry_after: retryAfter }) };
+    const attempt = this.#failedAttempts + 1;
+    await this.#options.coordinator.hooks.emit("provider:retry", { ...this.#subject(), attempt, delay_ms, error });
+  }
+
+  async #announceWait(): Promise<void> {
+    const { coordinator, config } = this.#options;
+    const reason = `${config.max_concurrent} requests are running (max_concurrent)`;
+    await coordinator.hooks.emit("provider:throttle", { ...this.#subject(), delay_ms: 0, reason });
+  }
+
+  #subject(): { provider: string; model: string; request_id: string } {
+    const { model, request_id } = this.#request;
+    return { provider: this.#options.vendor.info.id, model, request_id };
+  }
+}
+
+function explain(vendor: Vendor, error: unknown, hasResponse: boolean): Failure {
+  const common = failureOf(error, hasResponse);
+  return vendor.explain(error, common) ?? common;
+}
+
+/** The error that a caller sees. It has no cause: an SDK's error may hold what nobody should read. */
+function errorOf(options: WireProviderOptions, failure: Failure, model?: string): ProviderError {
+  const { vendor, apiKey } = options;
+  return new ProviderError(failure.kind, withoutKey(failure.message, apiKey), {
+    provider: vendor.info.id,
+    model,
+    retryAfter: failure.retryAfter,
+  });
+}

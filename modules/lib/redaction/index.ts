@@ -1,0 +1,7 @@
+/**
+ * Takes secrets out of text and JSON values before they reach a log, a file or a screen that keeps them. It knows the shapes of
+ * keys, not their meaning. It sees one value at a time: a secret that is split over two chunks is the caller's concern.
+ */
+export { secretsOfEnvironment } from "./environment.ts";
+export { MASK } from "./mask.ts";
+export { makeRedactor, type Redactor, redact, redactText } from "./redactor.ts";

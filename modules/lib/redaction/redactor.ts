@@ -1,0 +1,101 @@
+/** Text and JSON values without their secrets. What holds none comes back as it is, the same object. */
+import { MASK } from "./mask.ts";
+import { redactPrivateKeys } from "./private-keys.ts";
+import { isSecretName } from "./secret-names.ts";
+import { AUTHORIZATION, KEY_SHAPES, NAMED_SECRET, URL_PASSWORD } from "./token-shapes.ts";
+
+export interface Redactor {
+  /** Deep, for JSON values. Deeper than 200 levels, and in a circle, there is a note in place of the value. */
+  redact<Value>(value: Value): Value;
+  redactText(text: string): string;
+}
+
+const MAX_DEPTH = 200;
+const MIN_SECRET_LENGTH = 8;
+/** Long runs of base64 are pictures and the like; what looks like a key in them is chance. */
+const BASE64_BLOB = /^(?:data:[\w/+.-]{1,64};base64,)?[A-Za-z0-9+/\r\n]{512,}={0,2}[\r\n]{0,2}$/;
+
+/** @param options.secrets values to take out wherever they turn up; those under 8 characters are left alone */
+export function makeRedactor(options: { readonly secrets?: readonly string[] } = {}): Redactor {
+  const known = knownPattern(options.secrets ?? []);
+  const redactText = (text: string): string => {
+    const clean = known === undefined ? text : text.replace(known, MASK);
+    return BASE64_BLOB.test(clean) ? clean : redactShapes(clean);
+  };
+  return { redactText, redact: <Value>(value: Value) => walk(value, { redactText, ancestors: [] }) as Value };
+}
+
+const plain = makeRedactor();
+
+export function redact<Value>(value: Value): Value {
+  return plain.redact(value);
+}
+
+export function redactText(text: string): string {
+  return plain.redactText(text);
+}
+
+function redactShapes(text: string): string {
+  return redactPrivateKeys(text)
+    .replace(KEY_SHAPES, MASK)
+    .replace(URL_PASSWORD, maskUnlessPlaceholder)
+    .replace(AUTHORIZATION, maskUnlessPlaceholder)
+    .replace(NAMED_SECRET, maskNamed);
+}
+
+function maskNamed(whole: string, head: string, ...groups: (string | undefined)[]): string {
+  const [doubleQuote, inDouble, singleQuote, inSingle, bare] = groups;
+  const value = inDouble ?? inSingle ?? bare ?? "";
+  if (maskUnlessPlaceholder(value) === value) return whole;
+  return `${head}${doubleQuote ?? singleQuote ?? ""}${MASK}`;
+}
+
+/** `$TOKEN`, `<token>` and `process.env.TOKEN` name a secret without telling it. */
+function maskUnlessPlaceholder(value: string): string {
+  const isPlaceholder = /^(?:[$<{*%[]|process\.|os\.|env\.|import\.|undefined$|null$|x{8})/i.test(value);
+  return isPlaceholder ? value : MASK;
+}
+
+function knownPattern(secrets: readonly string[]): RegExp | undefined {
+  const texts = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
+  const all = new Set(texts.flatMap((text) => [text, encodeURIComponent(text)]));
+  if (all.size === 0) return undefined;
+  const longestFirst = [...all].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
+}
+
+interface Walk {
+  readonly redactText: (text: string) => string;
+  readonly ancestors: readonly object[];
+}
+
+function walk(value: unknown, state: Walk): unknown {
+  if (typeof value === "string") return state.redactText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (state.ancestors.length > MAX_DEPTH) return "[TOO DEEP]";
+  if (state.ancestors.includes(value)) return "[CIRCULAR]";
+  const inner = { ...state, ancestors: [...state.ancestors, value] };
+  if (Array.isArray(value)) {
+    const items = value.map((item) => walk(item, inner));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  return isPlainObject(value) ? walkObject(value, inner) : value;
+}
+
+function walkObject(object: Record<string, unknown>, state: Walk): Record<string, unknown> {
+  const namesSecret = typeof object.name === "string" && isSecretName(object.name);
+  let isChanged = false;
+  const entries = Object.entries(object).map(([key, item]): [string, unknown] => {
+    const isSecret = isSecretName(key) || (namesSecret && key === "value");
+    const clean = isSecret && typeof item === "string" && item !== "" ? MASK : walk(item, state);
+    const cleanKey = key.length < MIN_SECRET_LENGTH ? key : state.redactText(key);
+    isChanged ||= clean !== item || cleanKey !== key;
+    return [cleanKey, clean];
+  });
+  return isChanged ? Object.fromEntries(entries) : object;
+}
+
+function isPlainObject(value: object): value is Record<string, unknown> {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

@@ -1,0 +1,86 @@
+/** The loop of a turn: request, tools, request, … until an answer calls no tool. */
+import type { Injection, StopReason, ToolSpec, TurnOutcome } from "../../../kernel/index.ts";
+import { iterationLimit, type TurnState } from "./loop.ts";
+import { isProviderError } from "./provider-call.ts";
+import { recordAnswer } from "./record-answer.ts";
+import { type Answer, type RequestOptions, requestAnswer } from "./request-answer.ts";
+import { joinSteering } from "./steering.ts";
+import { parseJson, readStructured } from "./structured-answer.ts";
+import { closeCalls, runToolCalls } from "./tool-results.ts";
+
+const LIMIT_REMINDER: Injection = {
+  role: "user",
+  text: "The limit of steps for this turn is reached, and no tool can be called any more. Give your best final answer from what you have; say what is left to do.",
+  appendToLastToolResult: false,
+};
+
+export async function converse(state: TurnState): Promise<TurnOutcome> {
+  const { input, loop } = state;
+  const limit = iterationLimit(state);
+  const tools = [...input.tools.values()].map(specOf);
+  const { cancellation } = input.coordinator;
+  for (;;) {
+    if (cancellation.isRequested) return ended(state, "cancelled");
+    await joinSteering(input, loop.steering?.take() ?? []);
+    const isLast = state.requests >= limit;
+    const answer = await askWithRoom(state, isLast ? { tools: [], reminder: LIMIT_REMINDER } : { tools });
+    if (answer.kind !== "answered") return endedBy(state, answer);
+    const calls = await recordAnswer(state, answer, !isLast);
+    if (answer.denied !== undefined) {
+      await closeCalls(state, calls, `The call did not run: ${answer.denied}`);
+      return ended(state, "denied", answer.denied);
+    }
+    if (calls.length > 0) {
+      await runToolCalls(state, calls);
+      continue;
+    }
+    if (cancellation.isRequested) return ended(state, "cancelled");
+    if (isLast) return finish(state, "max_iterations");
+    if (loop.steering?.hasPending === true) continue;
+    loop.steering?.close();
+    const { stop_reason } = answer.response;
+    return finish(state, stop_reason === "tool_use" ? "end_turn" : stop_reason);
+  }
+}
+
+/** When the provider finds the view too long after all, it is compacted and sent again: once in a turn. */
+async function askWithRoom(state: TurnState, options: RequestOptions): Promise<Answer> {
+  const injections = [...state.injections];
+  try {
+    return await requestAnswer(state, options);
+  } catch (error) {
+    if (!isProviderError(error) || error.kind !== "ContextLength" || state.hasMadeRoom) throw error;
+    state.hasMadeRoom = true;
+    const { provider, model } = state;
+    const done = await state.input.context.compact?.({ provider, ...(model !== undefined && { model }) });
+    if (!(Number(done?.level) > 0)) throw error;
+    state.injections = injections;
+    return requestAnswer(state, options);
+  }
+}
+
+/** The last answer stands; where the turn asked for JSON, it is read as that. */
+async function finish(state: TurnState, stopReason: StopReason): Promise<TurnOutcome> {
+  const wantsJson = state.input.options.outputSchema !== undefined && stopReason !== "refusal";
+  if (!wantsJson) return ended(state, stopReason);
+  if (stopReason === "max_tokens") {
+    const parsed = parseJson(state.text);
+    return { ...ended(state, stopReason), ...("value" in parsed && { structured: parsed.value }) };
+  }
+  const read = await readStructured(state);
+  if ("unanswered" in read) return endedBy(state, read.unanswered);
+  return { ...ended(state, stopReason), structured: read.value };
+}
+
+function endedBy(state: TurnState, answer: Exclude<Answer, { kind: "answered" }>): TurnOutcome {
+  return answer.kind === "denied" ? ended(state, "denied", answer.reason) : ended(state, "cancelled");
+}
+
+function ended(state: TurnState, stopReason: StopReason, reason?: string): TurnOutcome {
+  if (reason !== undefined) state.text = reason;
+  return { text: state.text, stopReason, usage: state.usage };
+}
+
+function specOf({ name, description, inputSchema }: ToolSpec): ToolSpec {
+  return { name, description, inputSchema };
+}

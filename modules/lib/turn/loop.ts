@@ -1,0 +1,73 @@
+/** What a loop module tells the shared turn of itself, and what a turn accumulates while it runs. */
+import { z } from "zod";
+import type { EventData, EventName, Injection, Message, Provider, TurnInput, Usage } from "../../../kernel/index.ts";
+import type { Steering } from "./steering.ts";
+
+/** More requests than this in one turn are a runaway, whatever the config says. */
+export const MAX_ITERATIONS_CEILING = 1000;
+const UNLIMITED = -1;
+
+/** The keys that every loop has. */
+export const loopConfigShape = {
+  max_iterations: z
+    .int()
+    .refine((value) => value === UNLIMITED || value >= 1, "give a number from 1, or -1 for the ceiling of 1000")
+    .default(100)
+    .describe("Requests in one turn before the last one, which has no tools; -1 means the ceiling of 1000."),
+  default_provider: z
+    .string()
+    .optional()
+    .describe("The provider that is used unless the turn names one; without it the lowest priority wins."),
+  extended_thinking: z.boolean().default(false).describe("Ask the model to think before it answers."),
+  reasoning_effort: z.enum(["low", "medium", "high"]).optional().describe("How hard the model should think."),
+};
+const loopConfig = z.strictObject(loopConfigShape);
+export type LoopConfig = z.infer<typeof loopConfig>;
+
+export interface Loop {
+  readonly name: string;
+  readonly config: LoopConfig;
+  readonly steering?: Steering;
+  /** Awaited before each request. */
+  readonly beforeRequest?: () => Promise<void>;
+  /** Called after each request, whatever came of it. */
+  readonly afterRequest?: () => void;
+  /** Awaited after each piece of text. */
+  readonly afterTextDelta?: () => Promise<void>;
+}
+
+/** A turn under way. */
+export interface TurnState {
+  readonly input: TurnInput;
+  readonly loop: Loop;
+  readonly provider: Provider;
+  readonly model: string | undefined;
+  /** The text of the latest answer. */
+  text: string;
+  usage: Usage;
+  requests: number;
+  /** For the next request only. */
+  injections: Injection[];
+  /** The view was compacted because the provider found it too long; that is done once in a turn. */
+  hasMadeRoom: boolean;
+}
+
+export function iterationLimit(state: TurnState): number {
+  const wanted = state.input.options.maxIterations ?? state.loop.config.max_iterations;
+  return wanted === UNLIMITED ? MAX_ITERATIONS_CEILING : Math.min(Math.max(1, wanted), MAX_ITERATIONS_CEILING);
+}
+
+/** Adds the message to the history, whole or not at all: one without content says nothing and is left out. */
+export async function remember(state: TurnState, message: Message): Promise<void> {
+  if (message.content.length > 0) await state.input.context.addMessage(message);
+}
+
+/** Emits what has happened already: no hook can undo it; what hooks have to say reaches the next request. */
+export async function tell<Name extends EventName>(
+  state: TurnState,
+  event: Name,
+  data: EventData<Name>,
+): Promise<void> {
+  const { injections } = await state.input.coordinator.emit(event, data);
+  state.injections.push(...injections);
+}

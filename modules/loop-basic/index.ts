@@ -1,0 +1,16 @@
+/** The plain loop: ask, run the tools that the answer calls, ask again, until an answer calls none. */
+import { z } from "zod";
+import { defineModule } from "../../kernel/index.ts";
+import { loopConfigShape, runTurn } from "../lib/turn/index.ts";
+
+const ID = "loop-basic";
+
+export const module = defineModule({
+  name: ID,
+  kind: "orchestrator",
+  description: "Asks the model and runs its tool calls until it is done.",
+  configSchema: z.strictObject(loopConfigShape),
+  async mount(coordinator, config) {
+    return coordinator.mount("orchestrator", { execute: (turn) => runTurn(turn, { name: ID, config }) });
+  },
+});

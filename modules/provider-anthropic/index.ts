@@ -1,0 +1,21 @@
+/** Anthropic's models, through the Messages API. */
+import { z } from "zod";
+import { defineModule } from "../../kernel/index.ts";
+import { createWireProvider, requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";
+import { createAnthropic } from "./client.ts";
+
+const configSchema = z.strictObject(wireConfigShape);
+
+export const module = defineModule<z.infer<typeof configSchema>>({
+  name: "provider-anthropic",
+  kind: "provider",
+  description: "Anthropic's models through the Messages API: streaming, thoughts, tools, images, prompt caching.",
+  configSchema,
+  async mount(coordinator, config) {
+    const apiKey = requireApiKey(config.api_key, { id: "anthropic", keyVariable: "ANTHROPIC_API_KEY" });
+    const vendor = createAnthropic(config, apiKey);
+    return coordinator.mount("providers", createWireProvider({ coordinator, vendor, apiKey, config }), {
+      name: vendor.info.id,
+    });
+  },
+});

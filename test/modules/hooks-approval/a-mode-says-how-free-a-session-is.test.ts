@@ -1,0 +1,72 @@
+import * as assert from "uvu/assert";
+import type { JsonObject } from "../../../kernel/index.ts";
+import type { ApprovalMode } from "../../../modules/hooks-approval/index.ts";
+import { suite } from "../../support/suite.ts";
+import { approvalFixture } from "./approval-fixture.ts";
+
+const test = suite("modes");
+const rules = [
+  { command: "rm*", effect: "deny" },
+  { command: "npm publish*", effect: "ask" },
+  { command: "echo*", effect: "allow" },
+];
+
+const ROWS: readonly [mode: string, tool: string, input: JsonObject, fate: "ran" | "asked" | "denied"][] = [
+  ["ask", "read_file", { file_path: "a" }, "ran"],
+  ["ask", "write_file", { file_path: "a" }, "asked"],
+  ["ask", "web_fetch", { url: "http://x" }, "asked"],
+  ["accept-edits", "write_file", { file_path: "a" }, "ran"],
+  ["accept-edits", "edit_file", { file_path: "deep/a" }, "ran"],
+  ["accept-edits", "write_file", { file_path: "../a" }, "asked"],
+  ["accept-edits", "write_file", { file_path: ".git/hooks/pre-commit" }, "asked"],
+  ["accept-edits", "write_file", { file_path: ".ampd/settings.yaml" }, "asked"],
+  ["accept-edits", "write_file", {}, "asked"],
+  ["accept-edits", "bash", { command: "touch a" }, "asked"],
+  ["accept-edits", "bash", { command: "echo x > a" }, "ran"],
+  ["accept-edits", "bash", { command: "echo x > .git/config" }, "asked"],
+  ["read-only", "read_file", { file_path: "a" }, "ran"],
+  ["read-only", "write_file", { file_path: "a" }, "denied"],
+  ["read-only", "bash", { command: "echo x" }, "denied"],
+  ["read-only", "mcp_files_delete", {}, "denied"],
+  ["plan", "grep", { pattern: "x" }, "ran"],
+  ["plan", "edit_file", { file_path: "a" }, "denied"],
+  ["plan", "web_fetch", { url: "http://x" }, "asked"],
+  ["yolo", "bash", { command: "touch a" }, "ran"],
+  ["yolo", "bash", { command: "npm publish" }, "ran"],
+  ["yolo", "mcp_files_delete", {}, "ran"],
+  ["yolo", "bash", { command: "touch a; rm b" }, "denied"],
+];
+
+for (const [mode, tool, input, fate] of ROWS) {
+  test(`${mode}: ${tool} ${JSON.stringify(input)} is ${fate}`, async () => {
+    const fixture = await approvalFixture({ config: { mode, rules } });
+    try {
+      const { success } = await fixture.call(tool, input);
+      assert.is(fixture.questions.length > 0 ? "asked" : success ? "ran" : "denied", fate);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
+test("a live session changes its mode", async () => {
+  const fixture = await approvalFixture();
+  try {
+    const mode = fixture.coordinator.getCapability<ApprovalMode>("approval.mode");
+    assert.is(mode?.get(), "ask");
+    await mode?.set("plan");
+    assert.is(mode?.get(), "plan");
+    assert.is(await fixture.fate("ls"), "denied");
+    assert.equal(
+      fixture.dataOf("approval:mode_changed").map(({ from, to }) => [from, to]),
+      [["ask", "plan"]],
+    );
+    const refusal = await mode?.set("nonsense").catch((error: unknown) => error);
+    assert.instance(refusal, RangeError);
+    assert.is(mode?.get(), "plan");
+  } finally {
+    await fixture.close();
+  }
+});
+
+test.run();

@@ -1,0 +1,70 @@
+import * as assert from "uvu/assert";
+import type { JsonObject } from "../../../kernel/index.ts";
+import { suite } from "../../support/suite.ts";
+import { approvalFixture } from "./approval-fixture.ts";
+
+const test = suite("rules");
+
+type Effect = "allow" | "ask" | "deny";
+const rule = (command: string, effect: Effect): JsonObject => ({ command, effect });
+
+const ROWS: readonly [rules: JsonObject[], command: string, fate: "ran" | "asked" | "denied"][] = [
+  [[], "ls", "asked"],
+  [[rule("ls*", "allow")], "ls -l", "ran"],
+  [[rule("ls", "allow")], "ls -l", "asked"],
+  [[rule("npm run *", "allow")], "npm run test -- --watch", "ran"],
+  [[rule("npm run *", "allow")], "npm install", "asked"],
+  [[rule("npm run test*", "allow")], "npm run test:unit -- x", "ran"],
+  [[rule("*", "allow")], "anything at all", "ran"],
+  [[rule("*", "allow")], "$x", "asked"],
+  [[rule("echo 'a b'", "allow")], 'echo "a b"', "ran"],
+  [[rule("echo 'a b'", "allow")], "echo a b", "asked"],
+  [[rule("echo '*'", "allow")], "echo x", "asked"],
+  [[rule("git*", "allow"), rule("git push", "deny")], "git push origin", "denied"],
+  [[rule("git push", "deny"), rule("git*", "allow")], "git -C x push --force", "denied"],
+  [[rule("git*", "allow"), rule("git push", "deny")], "git status", "ran"],
+  [[rule("git*", "allow"), rule("git push", "ask")], "git push", "asked"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "ls; /bin/RM -rf x", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "ls | xargs sudo rm", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "bash -c 'eval \"rm x\"'", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "find . -exec r\\m {} +", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "echo 'unterminated; r''m x", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "echo farm rm", "ran"],
+  [[rule("kubectl delete", "deny"), rule("*", "allow")], 'kubectl "$verb" pod', "asked"],
+  [[rule("kubectl delete", "deny"), rule("*", "allow")], "kubectl get pod", "ran"],
+  [[{ tool: "bash", effect: "deny" }, rule("ls", "allow")], "ls", "denied"],
+  [[{ tool: "b*", effect: "allow" }], "anything > f", "ran"],
+  [[{ pattern: "ls*", action: "auto_approve" }], "ls -l", "ran"],
+  [[{ pattern: "ls*", action: "auto_approve" }], "ls; rm x", "asked"],
+  [[{ pattern: "rm*", action: "auto_deny" }], "rm x", "denied"],
+];
+
+for (const [rules, command, fate] of ROWS) {
+  test(`${JSON.stringify(rules)}: ${command} is ${fate}`, async () => {
+    const fixture = await approvalFixture({ config: { rules } });
+    try {
+      assert.is(await fixture.fate(command), fate);
+      assert.is(fixture.dataOf("policy:violation").length, fate === "denied" ? 1 : 0);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
+const DEFAULTS: readonly [action: string, command: string, fate: "ran" | "asked" | "denied"][] = [
+  ["deny", "ls", "denied"],
+  ["allow", "ls", "ran"],
+  ["allow", "ls 'x", "asked"],
+];
+for (const [default_action, command, fate] of DEFAULTS) {
+  test(`default_action ${default_action}: ${command} is ${fate}`, async () => {
+    const fixture = await approvalFixture({ config: { default_action } });
+    try {
+      assert.is(await fixture.fate(command), fate);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
+test.run();
