@@ -1,0 +1,119 @@
+/** The server: one kernel's sessions, and the connections that use them. It reads no argument and ends no process. */
+import type { Readable, Writable } from "node:stream";
+import { eventMethods } from "./methods/event-methods.ts";
+import type { Methods } from "./methods/handle.ts";
+import { historyMethods } from "./methods/history-methods.ts";
+import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
+import { planMethods } from "./methods/plan-methods.ts";
+import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
+import { toRpcError } from "./methods/to-rpc-error.ts";
+import type { Framing, Limits, RpcCall, RpcConnection, ServedConnection } from "./rpc/contracts.ts";
+import { serveConnection, watchParent } from "./rpc/index.ts";
+import { systemClock } from "./rpc/system-clock.ts";
+import { Client } from "./session/client.ts";
+import { SessionRegistry } from "./session/session-registry.ts";
+import { Subscriptions } from "./session/subscriptions.ts";
+import { directoriesOf } from "./store/directories.ts";
+import type { SyncPolicy } from "./store/journal-file.ts";
+import { SessionStore } from "./store/session-store.ts";
+
+export interface ServerOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** The server's own directory: where a client's relative paths start that names none. */
+  readonly cwd: string;
+  readonly limits: Limits;
+  readonly syncPolicy: SyncPolicy;
+  /** Several clients use it: the end of one is not the end of the sessions. */
+  readonly isShared: boolean;
+  /** One line for whoever runs the server. */
+  readonly report: (line: string) => void;
+}
+
+export interface ConnectionOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly framing: Framing;
+  /** The process that the server must not outlive. */
+  readonly clientProcessId?: number | undefined;
+}
+
+export class AmpdServer {
+  readonly #options: ServerOptions;
+  readonly #clients = new Map<RpcConnection, Client>();
+  readonly #registry: SessionRegistry;
+  readonly #methods: Methods;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    const { environment, report, limits } = options;
+    const store = new SessionStore({ directory: directoriesOf(environment).sessions, policy: options.syncPolicy });
+    const subscriptions = new Subscriptions();
+    this.#registry = new SessionRegistry({ store, subscriptions, environment, report });
+    const context: MethodContext = {
+      registry: this.#registry,
+      store,
+      subscriptions,
+      clientOf: (call) => this.#clientOf(call),
+    };
+    const clients = (): Client[] => [...this.#clients.values()];
+    this.#methods = {
+      ...sessionMethods(context),
+      ...historyMethods(context),
+      ...eventMethods(context),
+      ...planMethods(context, environment),
+      ...statusMethods(context, { clients, limits }),
+    };
+  }
+
+  /** Serves one connection until it is over. */
+  connect(options: ConnectionOptions): ServedConnection {
+    const { limits, report } = this.#options;
+    const served = serveConnection({
+      input: options.input,
+      output: options.output,
+      framing: options.framing,
+      limits,
+      methods: (name) => (Object.hasOwn(this.#methods, name) ? this.#methods[name] : undefined),
+      methodNames: () => Object.keys(this.#methods),
+      lifecycle: {
+        initialize: async (params, call) => this.#initialize(params, call.connection),
+        shutdown: () => this.#shutdown(),
+      },
+      toError: toRpcError,
+      report,
+    });
+    const { connection } = served;
+    connection.onClose(() => this.#clients.delete(connection));
+    if (options.clientProcessId !== undefined) leaveWith(connection, options.clientProcessId);
+    return served;
+  }
+
+  /** Ends every session: what runs is cancelled, journals are flushed, modules are unmounted. */
+  async stop(): Promise<void> {
+    await this.#registry.closeAll();
+  }
+
+  async #initialize(params: unknown, connection: RpcConnection): Promise<unknown> {
+    const { reply, client, processId } = readInitialize(params, this.#options);
+    this.#clients.set(connection, new Client(connection, client));
+    if (processId !== undefined) leaveWith(connection, processId);
+    return reply;
+  }
+
+  async #shutdown(): Promise<null> {
+    if (!this.#options.isShared) await this.stop();
+    return null;
+  }
+
+  #clientOf({ connection }: RpcCall): Client {
+    const client = this.#clients.get(connection);
+    if (client === undefined) throw new Error("a request came before initialize");
+    return client;
+  }
+}
+
+/** The connection ends when the process does that it works for. */
+function leaveWith(connection: RpcConnection, processId: number): void {
+  const stopWatching = watchParent({ processId, clock: systemClock, onDead: () => connection.close("parent-dead") });
+  connection.onClose(stopWatching);
+}

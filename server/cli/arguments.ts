@@ -1,0 +1,90 @@
+/** Reads ampd's arguments. Without any, which is how clients start it, nothing is loaded to do so. */
+import type { Framing } from "../rpc/contracts.ts";
+import { SERVER_NAME, SERVER_VERSION } from "../version.ts";
+import { LOG_LEVELS, type LogLevel } from "./log.ts";
+
+interface LogArguments {
+  readonly logLevel: LogLevel;
+  readonly logFile?: string | undefined;
+}
+
+/** What to do: serve stdio, serve a socket, be the stdio of a socket that is served, or print a text. */
+export type AmpdCommand =
+  | ({
+      readonly command: "stdio";
+      readonly framing: Framing;
+      readonly clientProcessId?: number | undefined;
+    } & LogArguments)
+  | ({ readonly command: "serve"; readonly socket: string } & LogArguments)
+  | { readonly command: "attach"; readonly socket: string }
+  | { readonly command: "print"; readonly text: string };
+
+/** The arguments are wrong; the message says how, and what to do. */
+export class UsageError extends Error {}
+
+const FRAMINGS = ["auto", "lsp", "ndjson"] as const;
+const DEFAULT: AmpdCommand = { command: "stdio", framing: "auto", logLevel: "warning" };
+const USAGE =
+  "Serves agent sessions over stdin and stdout, in JSON-RPC 2.0. A client starts it.\n\n" +
+  "Several clients can share one: serve a socket, and let each client start `attach`.";
+
+/** @throws UsageError */
+export async function readArguments(argv: readonly string[]): Promise<AmpdCommand> {
+  if (argv.length === 0) return DEFAULT;
+  const { default: yargs } = await import("yargs");
+  let command: AmpdCommand = DEFAULT;
+  let text = "";
+  const socket = { type: "string", demandOption: true, requiresArg: true, describe: "The socket's path" } as const;
+  const parser = yargs()
+    .scriptName(SERVER_NAME)
+    .usage(`$0 [command] [options]\n\n${USAGE}`)
+    .option("log-level", { choices: LOG_LEVELS, default: "warning" as const, describe: "How much to log" })
+    .option("log-file", { type: "string", describe: "Log to this file instead of stderr", requiresArg: true })
+    .command(
+      "$0",
+      "Serve stdin and stdout",
+      (args) =>
+        args
+          .option("framing", {
+            choices: FRAMINGS,
+            default: "auto" as const,
+            describe: "Content-Length, one JSON a line, or found out",
+          })
+          .option("client-process-id", { type: "number", describe: "Leave when this process is gone" })
+          .demandCommand(0, 0),
+      ({ framing, clientProcessId, logLevel, logFile }) => {
+        command = { command: "stdio", framing, clientProcessId: processId(clientProcessId), logLevel, logFile };
+      },
+    )
+    .command(
+      "serve",
+      "Serve a Unix socket, for several clients",
+      (args) => args.option("socket", socket),
+      ({ socket, logLevel, logFile }) => {
+        command = { command: "serve", socket, logLevel, logFile };
+      },
+    )
+    .command(
+      "attach",
+      "Connect stdin and stdout to a socket that is served",
+      (args) => args.option("socket", socket),
+      (args) => {
+        command = { command: "attach", socket: args.socket };
+      },
+    )
+    .version(SERVER_VERSION)
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw new UsageError(`${message ?? error.message}\nTry: ${SERVER_NAME} --help`);
+    });
+  await parser.parse([...argv], {}, (_error, _argv, output) => {
+    text = output;
+  });
+  return text === "" ? command : { command: "print", text: `${text}\n` };
+}
+
+function processId(value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return value;
+  throw new UsageError(`--client-process-id: it must be a process's number\nTry: ${SERVER_NAME} --help`);
+}

@@ -1,0 +1,90 @@
+/** The command line of ampd: does what the arguments say, and answers the exit code. */
+import { AmpdServer } from "../ampd-server.ts";
+import { DEFAULT_LIMITS } from "../rpc/index.ts";
+import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
+import { attachSocket } from "./attach-socket.ts";
+import { type Log, openLog } from "./log.ts";
+import { serveSocket } from "./serve-socket.ts";
+import { onSignal } from "./signals.ts";
+
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+/** How long sessions may take to end before the process leaves all the same. */
+const STOP_TIMEOUT_MS = 10_000;
+
+export async function runAmpd(argv: readonly string[]): Promise<number> {
+  try {
+    return await run(await readArguments(argv));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;
+  }
+}
+
+async function run(command: AmpdCommand): Promise<number> {
+  const { stdin: input, stdout: output } = process;
+  if (command.command === "attach") return attachSocket({ path: command.socket, input, output });
+  if (command.command === "print") {
+    output.write(command.text);
+    return 0;
+  }
+  const log = openLog(command);
+  const server = makeServer(log, { isShared: command.command === "serve" });
+  reportFaults(log);
+  const exitCode =
+    command.command === "serve"
+      ? await serveSocket(server, { path: command.socket, log })
+      : await serveStdio(
+          server,
+          { input, output, framing: command.framing, clientProcessId: command.clientProcessId },
+          log,
+        );
+  await within(STOP_TIMEOUT_MS, server.stop());
+  return exitCode;
+}
+
+function makeServer(log: Log, { isShared }: { readonly isShared: boolean }): AmpdServer {
+  return new AmpdServer({
+    environment: process.env,
+    cwd: process.cwd(),
+    limits: DEFAULT_LIMITS,
+    syncPolicy: "turn",
+    isShared,
+    report: (line) => log("error", line),
+  });
+}
+
+async function serveStdio(
+  server: AmpdServer,
+  options: Parameters<AmpdServer["connect"]>[0],
+  log: Log,
+): Promise<number> {
+  const { connection, finished } = server.connect(options);
+  let signalled: number | undefined;
+  onSignal((number) => {
+    signalled ??= number;
+    connection.close("server-stopped");
+  });
+  // Sessions end while the last answers are written: a lost client must not keep what it started.
+  void connection.closed.then(() => server.stop());
+  const { exitCode, reason } = await finished;
+  log("info", `connection ended: ${reason}`);
+  return signalled === undefined ? exitCode : 128 + signalled;
+}
+
+/** A fault of one session's module must not end the others. */
+function reportFaults(log: Log): void {
+  process.on("uncaughtException", (error) => log("error", `uncaught: ${error.stack ?? error}`));
+  process.on("unhandledRejection", (error) =>
+    log("error", `unhandled: ${error instanceof Error ? error.stack : error}`),
+  );
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,86 @@
+/** Tools, modules, mount plans, profiles: what sessions are made of. */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { didYouMean, type ModuleDefinition, type MountedModule } from "../../kernel/index.ts";
+import { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "../../protocol/index.ts";
+import { moduleResolver } from "../plan/module-resolver.ts";
+import { builtInIds } from "../plan/module-table.ts";
+import { defaultProfile, SHIPPED_PROFILES } from "../plan/shipped-profiles.ts";
+import { validatePlan } from "../plan/validate-plan.ts";
+import { RequestError } from "../session/request-error.ts";
+import { handle, type Methods } from "./handle.ts";
+import type { MethodContext } from "./session-methods.ts";
+
+export function planMethods({ registry }: MethodContext, environment: NodeJS.ProcessEnv): Methods {
+  return {
+    ...handle(toolList, async ({ sessionId }) => {
+      const session = await registry.get(sessionId);
+      const tools = [...session.kernel.coordinator.all("tools").values()].map((tool) => {
+        const { name, description, inputSchema, annotations } = tool;
+        return { name, description, inputSchema, ...(annotations && { annotations }) };
+      });
+      return { tools: tools as never };
+    }),
+    ...handle(toolCall, async ({ sessionId, name, input, timeoutMs }, call) => {
+      const { coordinator } = (await registry.get(sessionId)).kernel;
+      const names = [...coordinator.all("tools").keys()];
+      if (!names.includes(name)) {
+        throw new RequestError(
+          "tool-not-found",
+          `There is no tool "${name}" in session ${sessionId}${didYouMean(name, names)}`,
+          { tools: names },
+        );
+      }
+      const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+      const signal = limit === undefined ? call.signal : AbortSignal.any([call.signal, limit]);
+      const completed = await coordinator.callTool(
+        { type: "tool_call", id: `call-${randomUUID()}`, name, input },
+        { signal },
+      );
+      const { success, output, error } = completed.result;
+      const isLate = limit?.aborted === true && error?.kind === "cancelled";
+      const told = isLate ? { kind: "timeout", message: `${name} did not end within ${timeoutMs} ms.` } : error;
+      return { success, output: output ?? null, ...(told && { error: told }) } as never;
+    }),
+    ...handle(moduleList, async ({ sessionId }) => {
+      const modules =
+        sessionId === undefined
+          ? await builtIns()
+          : (await (await registry.get(sessionId)).kernel.initialize()).mounted;
+      return { modules: await Promise.all(modules.map(describe)) };
+    }),
+    ...handle(mountPlanValidate, async ({ mountPlan }) => {
+      const { valid, problems, warnings } = await validatePlan(mountPlan);
+      return { valid, problems: problems as never, warnings: warnings as never };
+    }),
+    ...handle(profileList, async () => {
+      const chosen = defaultProfile(environment);
+      const profiles = Object.entries(SHIPPED_PROFILES).map(([name, { description }]) => {
+        return { name, description, isDefault: name === chosen };
+      });
+      return { profiles };
+    }),
+  };
+}
+
+type Listed = MountedModule & { readonly definition?: ModuleDefinition };
+
+async function builtIns(): Promise<Listed[]> {
+  const resolver = moduleResolver("/");
+  return Promise.all(
+    builtInIds().map(async (id) => {
+      const { definition, layer, source } = await resolver.resolve({ module: id });
+      return { id, module: id, kind: definition.kind, layer, source, definition };
+    }),
+  );
+}
+
+async function describe({ definition: known, ...module }: Listed) {
+  const source = module.layer === "built-in" ? {} : { source: module.source };
+  const definition = known ?? (await moduleResolver("/").resolve({ module: module.module, ...source })).definition;
+  return {
+    ...module,
+    description: definition.description,
+    configSchema: z.toJSONSchema(definition.configSchema, { io: "input", unrepresentable: "any" }),
+  };
+}

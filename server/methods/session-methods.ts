@@ -1,0 +1,104 @@
+/** `session/*`: making sessions, running turns, and what is known of them. */
+
+import { resolve } from "node:path";
+import type { ContentBlock, TurnOptions } from "../../kernel/index.ts";
+import {
+  sessionCancel,
+  sessionClose,
+  sessionCreate,
+  sessionDelete,
+  sessionExecute,
+  sessionResume,
+  sessionSteer,
+} from "../../protocol/index.ts";
+import type { RpcCall } from "../rpc/contracts.ts";
+import type { Client } from "../session/client.ts";
+import type { LiveSession } from "../session/live-session.ts";
+import { RequestError } from "../session/request-error.ts";
+import type { SessionRegistry } from "../session/session-registry.ts";
+import type { Subscriptions } from "../session/subscriptions.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { handle, type Methods } from "./handle.ts";
+
+export interface MethodContext {
+  readonly registry: SessionRegistry;
+  readonly store: SessionStore;
+  readonly subscriptions: Subscriptions;
+  readonly clientOf: (call: RpcCall) => Client;
+}
+
+export function sessionMethods(context: MethodContext): Methods {
+  const { registry, store } = context;
+  return {
+    ...handle(sessionCreate, async (params, call) => {
+      const client = context.clientOf(call);
+      const { session, report, warnings } = await registry.create({
+        ...params,
+        cwd: resolve(client.cwd, params.cwd ?? "."),
+        isEphemeral: params.ephemeral ?? false,
+        onStart: (started) => subscribe(context, client, started, params.subscribe),
+      });
+      return { sessionId: session.sessionId, mounted: [...report.mounted], warnings: [...warnings] };
+    }),
+    ...handle(sessionResume, async (params, call) => {
+      const client = context.clientOf(call);
+      const onStart = (started: LiveSession): void => subscribe(context, client, started, params.subscribe);
+      const { session, report, warnings } = await registry.resume(params.sessionId, onStart);
+      const { sessionId, stored } = session;
+      return { sessionId, mounted: [...report.mounted], warnings: [...warnings], repairs: [...stored.repairs] };
+    }),
+    ...handle(sessionExecute, async (params, call) => {
+      const session = await registry.get(params.sessionId);
+      const { provider, model, outputSchema, maxIterations, prompt, turnId } = params;
+      const options: TurnOptions = {
+        ...(provider !== undefined && { provider }),
+        ...(model !== undefined && { model }),
+        ...(outputSchema !== undefined && { outputSchema }),
+        ...(maxIterations !== undefined && { maxIterations }),
+      };
+      return session.execute({ prompt: toBlocks(prompt), turnId, options, meta: call.meta }, call.signal);
+    }),
+    ...handle(sessionSteer, async ({ sessionId, prompt, expectedTurnId }) => {
+      const session = await registry.get(sessionId);
+      return { accepted: session.steer(toBlocks(prompt), expectedTurnId) };
+    }),
+    ...handle(sessionCancel, async ({ sessionId, mode, toolCallId }) => {
+      const session = await registry.get(sessionId);
+      if (toolCallId !== undefined)
+        return { cancelled: session.kernel.coordinator.cancellation.cancelTool(toolCallId) };
+      return { cancelled: await session.cancel(mode) };
+    }),
+    ...handle(sessionClose, async ({ sessionId }) => {
+      await registry.close(await registry.get(sessionId));
+      return null;
+    }),
+    ...handle(sessionDelete, async ({ sessionId }) => {
+      const live = await registry.lookUp(sessionId);
+      if (live !== undefined) await registry.close(live);
+      if (live === undefined || live.stored.directory !== undefined) await store.delete(sessionId);
+      return null;
+    }),
+  };
+}
+
+/** The connection that makes or resumes a session hears of it from its first event on. */
+function subscribe(
+  context: MethodContext,
+  client: Client,
+  session: LiveSession,
+  wanted: boolean | string[] | undefined,
+): void {
+  if (wanted === false) return;
+  const patterns = Array.isArray(wanted) ? wanted : ["*"];
+  const id = context.subscriptions.add(client, { sessionId: session.sessionId, patterns, includesChildren: true });
+  if (id === undefined)
+    throw new RequestError(
+      "overloaded",
+      "This connection has too many subscriptions; end some with event/unsubscribe.",
+    );
+  session.attach(client);
+}
+
+function toBlocks(prompt: string | ContentBlock[]): ContentBlock[] {
+  return typeof prompt === "string" ? [{ type: "text", text: prompt }] : prompt;
+}

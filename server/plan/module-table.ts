@@ -1,0 +1,26 @@
+/** The one place that names modules: every module that comes with ampd, by its id. Nothing is imported before it is asked for. */
+import type { ModuleDefinition } from "../../kernel/index.ts";
+
+const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleDefinition }>>> = {
+  "context-persistent": () => import("../../modules/context-persistent/index.ts"),
+  "context-simple": () => import("../../modules/context-simple/index.ts"),
+  "hooks-approval": () => import("../../modules/hooks-approval/index.ts"),
+  "hooks-logging": () => import("../../modules/hooks-logging/index.ts"),
+  "loop-basic": () => import("../../modules/loop-basic/index.ts"),
+  "loop-streaming": () => import("../../modules/loop-streaming/index.ts"),
+  "provider-anthropic": () => import("../../modules/provider-anthropic/index.ts"),
+  "provider-mock": () => import("../../modules/provider-mock/index.ts"),
+  "provider-openai": () => import("../../modules/provider-openai/index.ts"),
+  "tool-bash": () => import("../../modules/tool-bash/index.ts"),
+  "tool-filesystem": () => import("../../modules/tool-filesystem/index.ts"),
+  "tool-search": () => import("../../modules/tool-search/index.ts"),
+};
+
+export function builtInIds(): string[] {
+  return Object.keys(BUILT_IN);
+}
+
+/** Nothing where no such module comes with ampd. */
+export async function loadBuiltIn(id: string): Promise<ModuleDefinition | undefined> {
+  return Object.hasOwn(BUILT_IN, id) ? (await BUILT_IN[id]?.())?.module : undefined;
+}

@@ -1,0 +1,68 @@
+/** Finds every problem of a mount plan in one pass, configs included. Loads only what comes with ampd; mounts and runs nothing. */
+import {
+  checkMountPlan,
+  configProblems,
+  type JsonObject,
+  messageOf,
+  type Problem,
+  plannedModules,
+} from "../../kernel/index.ts";
+import { moduleResolver } from "./module-resolver.ts";
+
+export interface PlanReport {
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+export async function validatePlan(input: unknown): Promise<PlanReport> {
+  const { plan, errors, warnings } = checkMountPlan(input);
+  const problems: Problem[] = [...errors];
+  const notes: Problem[] = [...warnings];
+  const resolver = moduleResolver("/");
+  for (const { entry, kind, path } of plan === undefined ? readableModules(input) : plannedModules(plan)) {
+    if (entry.source !== undefined) {
+      notes.push({ path: `${path}.source`, message: "its code is not loaded here, so its config was not checked" });
+      continue;
+    }
+    try {
+      const { definition } = await resolver.resolve(entry);
+      if (definition.kind !== kind)
+        problems.push({ path, message: `${entry.module} is a module of kind ${definition.kind}, not ${kind}` });
+      else problems.push(...configProblems(definition.configSchema, entry, path));
+    } catch (error) {
+      problems.push({ path: `${path}.module`, message: messageOf(error) });
+    }
+  }
+  if (plan?.providers.length === 0)
+    notes.push({ path: "providers", message: "there is none: the session could not execute" });
+  return { valid: problems.length === 0, problems, warnings: notes };
+}
+
+/** Of a plan whose shape is wrong somewhere: the entries that can be read all the same. */
+function readableModules(input: unknown): ReturnType<typeof plannedModules> {
+  const { session, ...sections } = objectOf(input);
+  const { orchestrator, context } = objectOf(session);
+  const list = (section: string, kind: "provider" | "tool" | "hook"): Candidate[] => {
+    const entries = sections[section];
+    return Array.isArray(entries) ? entries.map((entry, index) => ({ entry, kind, path: `${section}[${index}]` })) : [];
+  };
+  const candidates: Candidate[] = [
+    { entry: orchestrator, kind: "orchestrator", path: "session.orchestrator" },
+    { entry: context, kind: "context", path: "session.context" },
+    ...list("providers", "provider"),
+    ...list("tools", "tool"),
+    ...list("hooks", "hook"),
+  ];
+  return candidates.flatMap(({ entry, ...place }) => {
+    const { module, source, config } = typeof entry === "string" ? { module: entry } : objectOf(entry);
+    if (typeof module !== "string" || module === "" || source !== undefined) return [];
+    return [{ ...place, entry: { module, config: objectOf(config) } }];
+  });
+}
+
+type Candidate = Omit<ReturnType<typeof plannedModules>[number], "entry"> & { readonly entry: unknown };
+
+function objectOf(value: unknown): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}

@@ -1,0 +1,106 @@
+/** Makes the kernel's session for a live one: time and ids, the journal, events to subscribers, and a brake for what streams. */
+import { randomUUID } from "node:crypto";
+import { type HookRegistry, type Journal, type ModuleResolver, type MountPlan, Session } from "../../kernel/index.ts";
+import { systemClock } from "../rpc/system-clock.ts";
+import type { StoredSession } from "../store/stored-session.ts";
+import type { ApprovalBroker } from "./approval-broker.ts";
+import type { StreamRecorder } from "./stream-recorder.ts";
+import type { Lineage, Subscriptions } from "./subscriptions.ts";
+
+export interface LiveSessionOptions {
+  /** `${VAR}` resolved. */
+  readonly plan: MountPlan;
+  readonly stored: StoredSession;
+  readonly isResumed: boolean;
+  /** The number of the last event that was logged. */
+  readonly lastSeq: number;
+  readonly resolver: ModuleResolver;
+  readonly subscriptions: Subscriptions;
+  readonly report: (line: string) => void;
+}
+
+export interface Wiring {
+  readonly lineage: Lineage;
+  readonly approvals: ApprovalBroker;
+  readonly recorder: StreamRecorder;
+}
+
+/** Behind every other handler: it only waits. */
+const BACKPRESSURE_PRIORITY = 1_000_000;
+/** Behind every other observer, so that an event is logged before it is delivered. */
+const DELIVERY_PRIORITY = 1_000_000;
+const STREAMED_EVENTS = ["content_block:delta", "thinking:delta", "tool:output"];
+
+export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): Session {
+  const { metadata, state, directory } = options.stored;
+  const { lineage, approvals, recorder } = wiring;
+  const session: Session = new Session(options.plan, {
+    sessionId: metadata.session_id,
+    ...(metadata.parent_id !== undefined && { parentId: metadata.parent_id }),
+    host: {
+      clock: systemClock,
+      newId: randomUUID,
+      report: (line) => options.report(`session ${metadata.session_id}: ${line}`),
+    },
+    resolver: options.resolver,
+    journal: journalOf(options.stored, recorder, () => session.turns),
+    approval: approvals,
+    display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },
+    capabilities: {
+      "session.working_dir": metadata.cwd,
+      ...(directory !== undefined && { "session.state_dir": directory }),
+    },
+    onCoordinator: ({ hooks }) => bindEvents(hooks, options.subscriptions, wiring),
+    ...(options.isResumed && {
+      stored: { messages: state.history, turns: state.lastTurn, lastSeq: options.lastSeq },
+    }),
+  });
+  slowDown(session, options.subscriptions, lineage);
+  return session;
+}
+
+function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => number): Journal {
+  return {
+    append: async (message) => {
+      recorder.supersede(message);
+      await stored.append({ type: "message", turn: turn(), message });
+    },
+    clear: () => stored.append({ type: "clear" }),
+  };
+}
+
+function bindEvents(hooks: HookRegistry, subscriptions: Subscriptions, { lineage, recorder }: Wiring): void {
+  hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
+  const delivery = { name: "delivery", priority: DELIVERY_PRIORITY };
+  hooks.observe("*", (observation) => subscriptions.deliver(lineage, observation), delivery);
+}
+
+/** While a subscriber has no room, what streams waits: the vendor's stream is not read, a tool's output is not taken. */
+function slowDown({ coordinator }: Session, subscriptions: Subscriptions, lineage: Lineage): void {
+  const waitForRoom = async (): Promise<undefined> => {
+    await untilAborted(subscriptions.ready(lineage), coordinator.cancellation.stopping);
+    return undefined;
+  };
+  const last = { name: "backpressure", priority: BACKPRESSURE_PRIORITY, timeoutMs: null };
+  for (const event of STREAMED_EVENTS) coordinator.hooks.register(event, waitForRoom, last);
+}
+
+function show(
+  subscriptions: Subscriptions,
+  lineage: Lineage,
+  message: { text: string; level: string; source: string },
+): void {
+  for (const client of subscriptions.clientsOf(lineage)) {
+    if (client.showsMessages) client.connection.notify("display/message", { sessionId: lineage.sessionId, ...message });
+  }
+}
+
+/** Resolves as the promise does, or when the signal aborts. */
+async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve, reject) => {
+    const done = (): void => resolve();
+    signal.addEventListener("abort", done, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", done));
+  });
+}

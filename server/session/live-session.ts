@@ -1,0 +1,150 @@
+/** A session that runs in this process: the kernel's session with its store, its subscribers, and the clients that answer. */
+import { randomUUID } from "node:crypto";
+import type { CancelLevel, ContentBlock, JsonObject, MountReport, Session, TurnOptions } from "../../kernel/index.ts";
+import { messageOf } from "../../kernel/index.ts";
+import type { StoredSession } from "../store/stored-session.ts";
+import { ApprovalBroker } from "./approval-broker.ts";
+import type { Client } from "./client.ts";
+import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
+import { RequestError } from "./request-error.ts";
+import { StreamRecorder } from "./stream-recorder.ts";
+import type { Lineage } from "./subscriptions.ts";
+import { traceEvents } from "./trace.ts";
+import { TurnBook, type TurnReply } from "./turn-book.ts";
+import { TurnRunner } from "./turn-runner.ts";
+
+export interface TurnRequest {
+  readonly prompt: readonly ContentBlock[];
+  readonly turnId?: string | undefined;
+  readonly options: TurnOptions;
+  /** The request's `_meta`. */
+  readonly meta?: JsonObject | undefined;
+}
+
+export class LiveSession {
+  readonly stored: StoredSession;
+  readonly kernel: Session;
+  readonly approvals: ApprovalBroker;
+  readonly #options: LiveSessionOptions;
+  readonly #recorder: StreamRecorder;
+  readonly #turns: TurnBook;
+  readonly #runner: TurnRunner;
+  #running: { readonly turnId: string } | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: LiveSessionOptions) {
+    const { stored, subscriptions, report } = options;
+    this.#options = options;
+    this.stored = stored;
+    this.approvals = new ApprovalBroker({
+      sessionId: this.sessionId,
+      audience: () => subscriptions.clientsOf(this.lineage),
+      beforeAsking: () => stored.sync(),
+      report,
+    });
+    this.#recorder = new StreamRecorder({
+      append: (record) => stored.append(record),
+      turn: () => this.kernel.turns,
+      report,
+    });
+    this.kernel = makeKernelSession(options, {
+      lineage: this.lineage,
+      approvals: this.approvals,
+      recorder: this.#recorder,
+    });
+    this.#turns = new TurnBook(stored.state.turns);
+    this.#runner = new TurnRunner(this.kernel, stored, report);
+  }
+
+  get sessionId(): string {
+    return this.stored.metadata.session_id;
+  }
+
+  get lineage(): Lineage {
+    const parentId = this.stored.metadata.parent_id;
+    return { sessionId: this.sessionId, parentId, ancestors: parentId === undefined ? [] : [parentId] };
+  }
+
+  get status(): "idle" | "running" {
+    return this.#running === undefined ? "idle" : "running";
+  }
+
+  /** Mounts the plan, and tells what was mended. */
+  async start(): Promise<MountReport> {
+    const report = await this.kernel.initialize();
+    for (const repair of this.stored.repairs)
+      await this.kernel.coordinator.hooks.emit("session:repaired", { ...repair });
+    return report;
+  }
+
+  /**
+   * Runs a turn. An abort of the signal is an immediate cancel. A turn whose id is known answers what the first one did.
+   * @throws RequestError `session-busy`, `invalid-params`; KernelError; ProviderError; StoreError `journal-failed`
+   */
+  async execute(
+    { prompt, turnId = randomUUID(), options, meta }: TurnRequest,
+    signal: AbortSignal,
+  ): Promise<TurnReply> {
+    const known = this.#turns.find(turnId, prompt);
+    if (known === "other-prompt") {
+      const message = `turnId: ${turnId} stands for a turn with another prompt; a new prompt needs a new turnId`;
+      throw new RequestError("invalid-params", message);
+    }
+    if (known !== undefined) return known;
+    if (this.#running !== undefined) {
+      const { turnId: current } = this.#running;
+      throw new RequestError(
+        "session-busy",
+        `Session ${this.sessionId} is running turn ${current}; wait for it, or cancel it.`,
+      );
+    }
+    this.#running = { turnId };
+    const endTrace = traceEvents(this.kernel.coordinator.hooks, meta);
+    const reply = this.#runner.run({ turnId, prompt, options, signal }).finally(() => {
+      endTrace();
+      this.#recorder.reset();
+      this.#running = undefined;
+    });
+    this.#turns.add(turnId, prompt, reply);
+    return reply;
+  }
+
+  async cancel(level: CancelLevel): Promise<boolean> {
+    return this.kernel.cancel(level);
+  }
+
+  /** Joins input to the running turn, where its orchestrator takes some. */
+  steer(prompt: readonly ContentBlock[], expectedTurnId: string | undefined): boolean {
+    if (this.#running === undefined) return false;
+    if (expectedTurnId !== undefined && expectedTurnId !== this.#running.turnId) return false;
+    const capability = this.kernel.coordinator.getCapability<Steering>("session.steer");
+    return capability?.steer(prompt) ?? false;
+  }
+
+  /** A client that joins hears at once what waits for an answer. */
+  attach(client: Client): void {
+    this.approvals.attach(client);
+  }
+
+  /** Ends what runs, takes the modules down, gives up the lock. Never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.kernel.cleanup(this.#running === undefined ? "completed" : "cancelled");
+    this.#recorder.reset();
+    try {
+      await this.stored.sync();
+    } catch (error) {
+      this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`);
+    }
+    await this.stored.close().catch((error) => this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`));
+    this.#options.subscriptions.removeSession(this.sessionId);
+  }
+}
+
+interface Steering {
+  steer(prompt: readonly ContentBlock[]): boolean;
+}

@@ -1,0 +1,194 @@
+/** The live sessions of this process: makes them, brings them back, finds them, ends them. */
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { checkMountPlan, type JsonObject, type MountPlan, type MountReport } from "../../kernel/index.ts";
+import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
+import { expandPlan } from "../plan/environment.ts";
+import { moduleResolver } from "../plan/module-resolver.ts";
+import { storablePlan } from "../plan/stored-plan.ts";
+import { lastLoggedSeq } from "../store/event-log.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { StoredSession } from "../store/stored-session.ts";
+import { LiveSession } from "./live-session.ts";
+import { RequestError } from "./request-error.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+export interface RegistryOptions {
+  readonly store: SessionStore;
+  readonly subscriptions: Subscriptions;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+}
+
+export interface CreateRequest {
+  readonly profile?: string | undefined;
+  readonly mountPlan?: JsonObject | undefined;
+  readonly overrides?: JsonObject | undefined;
+  readonly cwd: string;
+  readonly sessionId?: string | undefined;
+  readonly title?: string | undefined;
+  readonly metadata?: JsonObject | undefined;
+  readonly isEphemeral: boolean;
+  /** Called before the first event, with the session's id. */
+  readonly onStart: (session: LiveSession) => void;
+}
+
+export interface StartedSession {
+  readonly session: LiveSession;
+  readonly report: MountReport;
+  readonly warnings: readonly PlanWarning[];
+}
+
+const MAX_LIVE_SESSIONS = 1000;
+
+export class SessionRegistry {
+  readonly #options: RegistryOptions;
+  readonly #live = new Map<string, LiveSession>();
+  /** By id, what is being made or brought back: requests that come in the meantime wait for it. */
+  readonly #starting = new Map<string, Promise<unknown>>();
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly LiveSession[] {
+    return [...this.#live.values()];
+  }
+
+  find(sessionId: string): LiveSession | undefined {
+    return this.#live.get(sessionId);
+  }
+
+  /** The session if it is live; waits for one that is still being made. */
+  async lookUp(sessionId: string): Promise<LiveSession | undefined> {
+    await this.#starting.get(sessionId)?.catch(() => {});
+    return this.#live.get(sessionId);
+  }
+
+  /** @throws RequestError `session-not-live`, StoreError `session-not-found` */
+  async get(sessionId: string): Promise<LiveSession> {
+    const session = await this.lookUp(sessionId);
+    if (session !== undefined) return session;
+    await this.#options.store.read(sessionId);
+    throw new RequestError(
+      "session-not-live",
+      `Session ${sessionId} is stored, but not live; call session/resume first.`,
+    );
+  }
+
+  /** @throws KernelError, ProfileNotFound, RequestError, StoreError */
+  async create(request: CreateRequest): Promise<StartedSession> {
+    const compiled = compilePlan(request, this.#options.environment);
+    const sessionId = request.sessionId ?? randomUUID();
+    return this.#reserve(sessionId, async () => {
+      const plan = this.#expand(compiled.plan);
+      const stored = await this.#store(sessionId, compiled, request);
+      const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings];
+      try {
+        const started = await this.#start(plan, { stored, isResumed: false, lastSeq: 0 }, request.onStart);
+        return { ...started, warnings: [...warnings, ...started.warnings] };
+      } catch (error) {
+        // A session that never began leaves nothing behind.
+        if (stored.directory !== undefined) await this.#options.store.delete(sessionId);
+        throw error;
+      }
+    });
+  }
+
+  /** @throws StoreError, KernelError, RequestError */
+  async resume(sessionId: string, onStart: (session: LiveSession) => void): Promise<StartedSession> {
+    const live = await this.lookUp(sessionId);
+    if (live !== undefined) {
+      onStart(live);
+      return { session: live, report: await live.kernel.initialize(), warnings: [] };
+    }
+    return this.#reserve(sessionId, async () => {
+      const stored = await this.#options.store.open(sessionId);
+      try {
+        const { plan, errors } = checkMountPlan(stored.metadata.mount_plan);
+        if (plan === undefined) throw invalidPlan(errors);
+        const logged = stored.directory === undefined ? 0 : await lastLoggedSeq(stored.directory);
+        const lastSeq = Math.max(logged, stored.state.lastSeq);
+        return await this.#start(this.#expand(plan), { stored, isResumed: true, lastSeq }, onStart);
+      } catch (error) {
+        await stored.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Ends a live session; what is stored stays. */
+  async close(session: LiveSession): Promise<void> {
+    await session.close();
+    if (this.#live.get(session.sessionId) === session) this.#live.delete(session.sessionId);
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all(this.all.map((session) => this.close(session)));
+  }
+
+  async #start(
+    plan: MountPlan,
+    parts: { stored: StoredSession; isResumed: boolean; lastSeq: number },
+    onStart: (session: LiveSession) => void,
+  ): Promise<StartedSession> {
+    const { subscriptions, report } = this.#options;
+    const resolver = moduleResolver(parts.stored.metadata.cwd);
+    const session = new LiveSession({ plan, ...parts, resolver, subscriptions, report });
+    try {
+      onStart(session);
+      const mounts = await session.start();
+      this.#live.set(session.sessionId, session);
+      const warnings = mounts.failures.map(({ path, module, reason }) => {
+        return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
+      });
+      return { session, report: mounts, warnings };
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async #store(sessionId: string, compiled: CompiledPlan, request: CreateRequest): Promise<StoredSession> {
+    const { profile } = compiled;
+    const { title, metadata, isEphemeral } = request;
+    const session = {
+      session_id: sessionId,
+      cwd: resolve(request.cwd),
+      mount_plan: storablePlan(compiled.plan).plan,
+      ...(profile !== undefined && { profile }),
+      ...(title !== undefined && { title }),
+      ...(metadata !== undefined && { metadata }),
+    };
+    return this.#options.store.create(session, { isEphemeral });
+  }
+
+  #expand(plan: MountPlan): MountPlan {
+    const expanded = expandPlan(plan, this.#options.environment);
+    if (expanded.problems.length > 0) throw invalidPlan(expanded.problems);
+    return expanded.plan;
+  }
+
+  /** One start at a time for an id. */
+  async #reserve<Value>(sessionId: string, start: () => Promise<Value>): Promise<Value> {
+    if (this.#live.has(sessionId) || this.#starting.has(sessionId)) {
+      throw new RequestError(
+        "session-exists",
+        `There is a session ${sessionId} already; use it, or choose another id.`,
+      );
+    }
+    if (this.#live.size + this.#starting.size >= MAX_LIVE_SESSIONS) {
+      throw new RequestError(
+        "overloaded",
+        `There are ${MAX_LIVE_SESSIONS} live sessions, which is the limit; close some.`,
+      );
+    }
+    const starting = start();
+    this.#starting.set(sessionId, starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(sessionId);
+    }
+  }
+}

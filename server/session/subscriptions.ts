@@ -1,0 +1,138 @@
+/**
+ * Who hears which events. Delivers every event once to each connection that subscribed to it, in order, behind what a replay
+ * still sends; and makes a producer wait while a subscriber is slow.
+ */
+import { randomUUID } from "node:crypto";
+import { type JsonObject, matchesPattern, type Observation } from "../../kernel/index.ts";
+import type { LoggedEvent } from "../store/event-log.ts";
+import type { Client } from "./client.ts";
+import { coalescingOf, type EventSource, liveMessage, loggedMessage } from "./event-message.ts";
+
+export interface SubscriptionRequest {
+  /** Nothing: every session. */
+  readonly sessionId?: string | undefined;
+  readonly patterns: readonly string[];
+  readonly includesChildren: boolean;
+}
+
+interface Subscription extends SubscriptionRequest {
+  readonly id: string;
+  readonly client: Client;
+  /** Live events that wait for a replay to end; nothing when none runs. */
+  held: { readonly source: EventSource; readonly observation: Observation }[] | undefined;
+}
+
+/** A session, with its parents from the nearest to the root. */
+export type Lineage = EventSource & { readonly ancestors: readonly string[] };
+
+const MAX_SUBSCRIPTIONS_PER_CLIENT = 1000;
+
+export class Subscriptions {
+  readonly #byId = new Map<string, Subscription>();
+  /** Who hears an event of a session, for as long as no subscription comes or goes. */
+  readonly #wantingByEvent = new Map<string, readonly Subscription[]>();
+
+  /** Answers the subscription's id; nothing when the client has too many. Ends with the client's connection. */
+  add(client: Client, request: SubscriptionRequest): string | undefined {
+    if (this.countOf(client) >= MAX_SUBSCRIPTIONS_PER_CLIENT) return undefined;
+    const subscription: Subscription = { ...request, id: randomUUID(), client, held: undefined };
+    this.#byId.set(subscription.id, subscription);
+    this.#wantingByEvent.clear();
+    client.connection.onClose(() => this.#delete(subscription.id));
+    return subscription.id;
+  }
+
+  /** Answers whether the client had it. */
+  remove(client: Client, id: string): boolean {
+    return this.#byId.get(id)?.client === client && this.#delete(id);
+  }
+
+  removeSession(sessionId: string): void {
+    for (const [id, subscription] of this.#byId) if (subscription.sessionId === sessionId) this.#delete(id);
+  }
+
+  countOf(client: Client): number {
+    return [...this.#byId.values()].filter((subscription) => subscription.client === client).length;
+  }
+
+  /** Clients that hear anything of the session. */
+  clientsOf(lineage: Lineage): Client[] {
+    return [...new Set(this.#matching(lineage).map((subscription) => subscription.client))];
+  }
+
+  deliver(lineage: Lineage, observation: Observation): void {
+    let message: JsonObject | undefined;
+    for (const { client, held } of this.#wanting(lineage, observation.event)) {
+      if (held !== undefined) {
+        held.push({ source: lineage, observation });
+        continue;
+      }
+      message ??= liveMessage(lineage, observation);
+      client.sendEvent(message, coalescingOf(lineage, observation));
+    }
+  }
+
+  /** Resolves when every subscriber of the session has room for more. */
+  async ready(lineage: Lineage): Promise<void> {
+    await Promise.all(this.clientsOf(lineage).map((client) => client.connection.ready()));
+  }
+
+  /**
+   * Sends what was logged up to `lastSeq`, then what happened in the meantime, then live events again: without a gap and without
+   * a repeat. Answers the last number that was sent.
+   */
+  async replay(
+    id: string,
+    range: { source: EventSource; lastSeq: number },
+    log: AsyncIterable<LoggedEvent>,
+  ): Promise<number> {
+    const subscription = this.#byId.get(id);
+    let last = 0;
+    if (subscription === undefined) return last;
+    subscription.held = [];
+    const { client, patterns } = subscription;
+    try {
+      for await (const logged of log) {
+        if (logged.seq > range.lastSeq) break;
+        last = logged.seq;
+        if (!client.wants(logged.event) || !patterns.some((pattern) => matchesPattern(pattern, logged.event))) continue;
+        client.sendEvent(loggedMessage(range.source, logged), undefined);
+        await client.connection.ready();
+      }
+    } finally {
+      const { held } = subscription;
+      subscription.held = undefined;
+      for (const { source, observation } of held) {
+        client.sendEvent(liveMessage(source, observation), coalescingOf(source, observation));
+      }
+    }
+    return last;
+  }
+
+  #delete(id: string): boolean {
+    this.#wantingByEvent.clear();
+    return this.#byId.delete(id);
+  }
+
+  /** One subscription for each client that wants the event. */
+  #wanting(lineage: Lineage, event: string): readonly Subscription[] {
+    const key = `${lineage.sessionId} ${event}`;
+    const known = this.#wantingByEvent.get(key);
+    if (known !== undefined) return known;
+    const wanting = this.#matching(lineage).filter(({ client, patterns }) => {
+      return client.wants(event) && patterns.some((pattern) => matchesPattern(pattern, event));
+    });
+    const found = wanting.filter(
+      ({ client }, index) => wanting.findIndex((other) => other.client === client) === index,
+    );
+    this.#wantingByEvent.set(key, found);
+    return found;
+  }
+
+  #matching(lineage: Lineage): Subscription[] {
+    return [...this.#byId.values()].filter(({ sessionId, includesChildren }) => {
+      if (sessionId === undefined || sessionId === lineage.sessionId) return true;
+      return includesChildren && lineage.ancestors.includes(sessionId);
+    });
+  }
+}

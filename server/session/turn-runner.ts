@@ -1,0 +1,95 @@
+/** Runs one turn of a live session and journals its beginning and its end: what the reply says is on disk before it is sent. */
+import {
+  type ContentBlock,
+  messageOf,
+  ProviderError,
+  type Session,
+  type TurnOptions,
+  type TurnResult,
+} from "../../kernel/index.ts";
+import { makeRedactor, secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
+import type { StoredSession } from "../store/stored-session.ts";
+import type { TurnReply } from "./turn-book.ts";
+
+export interface Turn {
+  readonly turnId: string;
+  readonly prompt: readonly ContentBlock[];
+  readonly options: TurnOptions;
+  /** Its abort is an immediate cancel. */
+  readonly signal: AbortSignal;
+}
+
+const MAX_TITLE_CHARS = 80;
+
+export class TurnRunner {
+  readonly #kernel: Session;
+  readonly #stored: StoredSession;
+  readonly #report: (line: string) => void;
+  /** A prompt may hold a secret, and its beginning leaves the journal as the session's title. */
+  readonly #redactor = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+
+  constructor(kernel: Session, stored: StoredSession, report: (line: string) => void) {
+    this.#kernel = kernel;
+    this.#stored = stored;
+    this.#report = report;
+  }
+
+  async run({ turnId, prompt, options, signal }: Turn): Promise<TurnReply> {
+    const abort = (): void => void this.#kernel.cancel("immediate");
+    signal.addEventListener("abort", abort, { once: true });
+    let turn = 0;
+    const onBegin = async (number: number): Promise<void> => {
+      await this.#stored.append({ type: "turn_start", turn: number, turn_id: turnId, prompt });
+      turn = number;
+      if (signal.aborted) abort();
+    };
+    try {
+      const result = await this.#kernel.execute(prompt, { ...options, turnId, onBegin });
+      await this.#recordResult(turnId, prompt, result);
+      const { text, stopReason, usage, structured } = result;
+      return { turnId, text, stopReason, usage, ...(structured !== undefined && { structured }) };
+    } catch (error) {
+      if (turn > 0) await this.#recordFailure(turnId, turn, error);
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async #recordResult(turnId: string, prompt: readonly ContentBlock[], result: TurnResult): Promise<void> {
+    const { turn, text, stopReason: stop_reason, usage, structured } = result;
+    const recorded = { text, stop_reason, usage, ...(structured !== undefined && { structured }) };
+    await this.#stored.append({ type: "turn_end", turn, turn_id: turnId, result: recorded, last_seq: this.#lastSeq });
+    await this.#stored.sync();
+    await this.#updateMetadata(turn, prompt);
+  }
+
+  async #recordFailure(turnId: string, turn: number, error: unknown): Promise<void> {
+    const kind = error instanceof ProviderError ? error.kind : "failed";
+    const end = { turn, turn_id: turnId, error: { kind, message: messageOf(error) }, last_seq: this.#lastSeq };
+    try {
+      await this.#stored.append({ type: "turn_end", ...end });
+      await this.#updateMetadata(turn, []);
+    } catch (fault) {
+      // The client has to hear the turn's own error; a turn without an end is closed when the session is resumed.
+      this.#report(`session ${this.#kernel.sessionId}: ${messageOf(fault)}`);
+    }
+  }
+
+  /** The first prompt names a session that has no title. */
+  async #updateMetadata(turns: number, prompt: readonly ContentBlock[]): Promise<void> {
+    const [first] = prompt;
+    const hasTitle = this.#stored.metadata.title !== undefined;
+    const title = hasTitle || first?.type !== "text" ? undefined : titleOf(this.#redactor.redactText(first.text));
+    await this.#stored.update({ turns, ...(title !== undefined && { title }) });
+  }
+
+  get #lastSeq(): number {
+    return this.#kernel.coordinator.hooks.lastSeq;
+  }
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS - 1)}…` : line;
+}

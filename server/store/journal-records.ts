@@ -1,0 +1,158 @@
+/** The records of a journal, and what they add up to. The journal is the truth about a session; this is how it is read. */
+import type { ContentBlock, JsonObject, Message, StopReason, Usage } from "../../kernel/index.ts";
+
+export const JOURNAL_VERSION = 1;
+
+/** Every record also carries `ts`, ISO 8601. */
+export type JournalRecord =
+  | { readonly type: "journal"; readonly version: number; readonly session_id: string }
+  | {
+      readonly type: "turn_start";
+      readonly turn: number;
+      readonly turn_id: string;
+      readonly prompt: readonly ContentBlock[];
+    }
+  | { readonly type: "message"; readonly turn: number; readonly message: Message }
+  | PartialRecord
+  | OutputRecord
+  | { readonly type: "clear" }
+  | TurnEndRecord;
+
+/** A piece of an answer that is still being made, as it was shown. */
+export interface PartialRecord {
+  readonly type: "partial";
+  readonly turn: number;
+  readonly request_id: string;
+  readonly block_index: number;
+  readonly block_type: string;
+  readonly text: string;
+}
+
+/** A piece of the output of a tool that is still running, as it was shown. */
+export interface OutputRecord {
+  readonly type: "output";
+  readonly turn: number;
+  readonly tool_call_id: string;
+  readonly text: string;
+}
+
+export interface TurnEndRecord {
+  readonly type: "turn_end";
+  readonly turn: number;
+  readonly turn_id: string;
+  /** Absent when the turn failed or was interrupted. */
+  readonly result?: TurnRecordResult;
+  readonly error?: { readonly kind: string; readonly message: string };
+  /** The number of the session's last event. */
+  readonly last_seq: number;
+}
+
+export interface TurnRecordResult {
+  readonly text: string;
+  readonly stop_reason: StopReason;
+  readonly usage: Usage;
+  readonly structured?: unknown;
+}
+
+export interface StoredMessage {
+  /** Counts the messages of the session from 1; a number is never used again. */
+  readonly seq: number;
+  readonly turn: number;
+  readonly message: Message;
+}
+
+export interface StoredTurn {
+  readonly turn: number;
+  readonly turnId: string;
+  readonly prompt: readonly ContentBlock[];
+  readonly end?: TurnEndRecord;
+}
+
+/** The sum of a journal's records. */
+export class JournalState {
+  readonly messages: StoredMessage[] = [];
+  readonly turns: StoredTurn[] = [];
+  lastSeq = 0;
+  /** Of the turn that is still open. */
+  partials: PartialRecord[] = [];
+  outputs: OutputRecord[] = [];
+  #messageCount = 0;
+
+  apply(record: JournalRecord): void {
+    switch (record.type) {
+      case "journal":
+        break;
+      case "turn_start":
+        this.turns.push({ turn: record.turn, turnId: record.turn_id, prompt: record.prompt });
+        this.partials = [];
+        this.outputs = [];
+        break;
+      case "message":
+        this.#messageCount += 1;
+        this.messages.push({ seq: this.#messageCount, turn: record.turn, message: record.message });
+        break;
+      case "partial":
+        this.partials.push(record);
+        break;
+      case "output":
+        this.outputs.push(record);
+        break;
+      case "clear":
+        this.messages.length = 0;
+        break;
+      case "turn_end":
+        this.#endTurn(record);
+        break;
+    }
+  }
+
+  get history(): Message[] {
+    return this.messages.map((stored) => stored.message);
+  }
+
+  /** The number of the last turn that was begun; 0: none. A turn whose beginning cannot be read keeps its number. */
+  get lastTurn(): number {
+    return this.turns.at(-1)?.turn ?? this.messages.at(-1)?.turn ?? 0;
+  }
+
+  /** The last turn, if it was begun and not ended. */
+  get openTurn(): StoredTurn | undefined {
+    const last = this.turns.at(-1);
+    return last?.end === undefined ? last : undefined;
+  }
+
+  #endTurn(record: TurnEndRecord): void {
+    const index = this.turns.findLastIndex((turn) => turn.turn === record.turn);
+    const turn = this.turns[index];
+    if (turn !== undefined) this.turns[index] = { ...turn, end: record };
+    this.lastSeq = Math.max(this.lastSeq, record.last_seq);
+    this.partials = [];
+    this.outputs = [];
+  }
+}
+
+const REQUIRED: Record<JournalRecord["type"], readonly string[]> = {
+  journal: ["version", "session_id"],
+  turn_start: ["turn", "turn_id", "prompt"],
+  message: ["turn", "message"],
+  partial: ["turn", "request_id", "block_index", "text"],
+  output: ["turn", "tool_call_id", "text"],
+  clear: [],
+  turn_end: ["turn", "turn_id", "last_seq"],
+};
+
+/** One line of a journal as a record; nothing where it is not one. */
+export function parseRecord(line: string): JournalRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const record = value as JsonObject;
+  const required = Object.hasOwn(REQUIRED, String(record.type))
+    ? REQUIRED[record.type as JournalRecord["type"]]
+    : undefined;
+  return required?.every((key) => record[key] !== undefined) ? (value as JournalRecord) : undefined;
+}

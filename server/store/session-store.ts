@@ -1,0 +1,149 @@
+/** The sessions on disk: one directory each, found by id from anywhere. Makes, opens, lists and removes them; runs nothing. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { JournalFile, readJournal, type SyncPolicy } from "./journal-file.ts";
+import { JOURNAL_VERSION, JournalState } from "./journal-records.ts";
+import { METADATA_VERSION, readMetadata, type SessionMetadata, writeMetadata } from "./metadata.ts";
+import { recover } from "./recovery.ts";
+import { isLocked, lockSession } from "./session-lock.ts";
+import { StoreError } from "./store-error.ts";
+import { FileSession, MemorySession, type StoredSession } from "./stored-session.ts";
+
+const JOURNAL_NAME = "journal.jsonl";
+/** What a session's id may look like: it names a directory. */
+const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+export type NewSession = Omit<SessionMetadata, "version" | "created" | "updated" | "turns">;
+
+export interface StoreOptions {
+  /** The directory that holds the sessions'. */
+  readonly directory: string;
+  readonly policy: SyncPolicy;
+}
+
+export class SessionStore {
+  readonly #options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws StoreError `session-exists`, `journal-failed` */
+  async create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession> {
+    const now = new Date().toISOString();
+    const metadata: SessionMetadata = { version: METADATA_VERSION, ...session, created: now, updated: now, turns: 0 };
+    if (options.isEphemeral) return new MemorySession(metadata);
+    const directory = await this.#makeDirectory(session.session_id);
+    const unlock = lockSession(directory);
+    try {
+      await writeMetadata(directory, metadata);
+      const journal = await JournalFile.open(join(directory, JOURNAL_NAME), {
+        wholeBytes: 0,
+        policy: this.#options.policy,
+      });
+      const stored = new FileSession({ directory, metadata, state: new JournalState(), repairs: [], journal, unlock });
+      await stored.append({ type: "journal", version: JOURNAL_VERSION, session_id: session.session_id });
+      return stored;
+    } catch (error) {
+      unlock();
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Opens a stored session for writing, and mends it. @throws StoreError `session-not-found`, `session-locked`, `session-unreadable` */
+  async open(sessionId: string): Promise<StoredSession> {
+    const { directory } = await this.#find(sessionId);
+    const unlock = lockSession(directory);
+    try {
+      // Read again under the lock: whoever had it before may have changed it up to the last moment.
+      const { metadata } = await this.#find(sessionId);
+      const path = join(directory, JOURNAL_NAME);
+      const { state, repairs, wholeBytes } = await readJournal(path);
+      const journal = await JournalFile.open(path, { wholeBytes, policy: this.#options.policy });
+      const recovery = recover(state);
+      const parts = { directory, metadata, state, repairs: [...repairs, ...recovery.repairs], journal, unlock };
+      const stored = new FileSession(parts);
+      if (wholeBytes === 0) await stored.append({ type: "journal", version: JOURNAL_VERSION, session_id: sessionId });
+      for (const record of recovery.records) await stored.append(record);
+      return stored;
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** What is stored, without opening it. @throws StoreError `session-not-found`, `session-unreadable` */
+  async read(sessionId: string): Promise<{ metadata: SessionMetadata; state: JournalState }> {
+    const { directory, metadata } = await this.#find(sessionId);
+    const { state } = await readJournal(join(directory, JOURNAL_NAME));
+    return { metadata, state };
+  }
+
+  /** Every session whose metadata can be read, in no order. */
+  async list(): Promise<SessionMetadata[]> {
+    const names = await readdir(this.#options.directory).catch(() => []);
+    const found = await Promise.all(
+      names
+        .filter((name) => SESSION_ID.test(name))
+        .map((name) => readMetadata(this.#pathOf(name)).catch(() => undefined)),
+    );
+    return found.filter((metadata) => metadata !== undefined);
+  }
+
+  /** Removes all that is stored. @throws StoreError `session-not-found`, `session-locked` */
+  async delete(sessionId: string): Promise<void> {
+    const directory = this.#pathOf(sessionId);
+    const names: string[] = await readdir(directory).catch(() => []);
+    if (names.length === 0) throw notFound(sessionId);
+    if (isLocked(directory)) throw new StoreError("session-locked", `Session ${sessionId} is in use; close it first.`);
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  /** The session's directory, whether it exists or not. */
+  directoryOf(sessionId: string): string {
+    return this.#pathOf(sessionId);
+  }
+
+  async #find(sessionId: string): Promise<{ directory: string; metadata: SessionMetadata }> {
+    const directory = this.#pathOf(sessionId);
+    const metadata = await readMetadata(directory);
+    if (metadata !== undefined) return { directory, metadata };
+    const names: string[] = await readdir(directory).catch(() => []);
+    if (!names.includes(JOURNAL_NAME)) throw notFound(sessionId);
+    const message = `${join(directory, "session.json")} is missing, so the session's mount plan is not known.`;
+    throw new StoreError("session-unreadable", message);
+  }
+
+  async #makeDirectory(sessionId: string): Promise<string> {
+    const directory = this.#pathOf(sessionId);
+    try {
+      await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
+      await mkdir(directory, { mode: 0o700 });
+      return directory;
+    } catch (error) {
+      const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+      if (isThere && "path" in error && error.path === directory) {
+        throw new StoreError(
+          "session-exists",
+          `There is a session ${sessionId} already; resume it, or choose another id.`,
+        );
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      const hint = "choose another place with AMPD_HOME, or make the session ephemeral";
+      throw new StoreError("journal-failed", `The session's directory could not be made: ${why}; ${hint}.`, error);
+    }
+  }
+
+  #pathOf(sessionId: string): string {
+    if (!SESSION_ID.test(sessionId)) throw notFound(sessionId);
+    return join(this.#options.directory, sessionId);
+  }
+}
+
+function notFound(sessionId: string): StoreError {
+  return new StoreError(
+    "session-not-found",
+    `There is no session ${JSON.stringify(sessionId)}; session/list names all.`,
+  );
+}

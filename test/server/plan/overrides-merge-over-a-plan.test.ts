@@ -1,0 +1,114 @@
+import * as assert from "uvu/assert";
+import { compilePlan, mergePlans, ProfileNotFound } from "../../../server/plan/compile-plan.ts";
+import { SHIPPED_PROFILES } from "../../../server/plan/shipped-profiles.ts";
+import { suite } from "../../support/suite.ts";
+
+const test = suite("overrides");
+
+const ROWS: readonly (readonly [what: string, base: unknown, overrides: unknown, merged: unknown])[] = [
+  ["nothing changes nothing", { a: 1 }, undefined, { a: 1 }],
+  ["objects merge deeply", { a: { b: 1, c: 2 } }, { a: { c: 3, d: 4 } }, { a: { b: 1, c: 3, d: 4 } }],
+  ["null replaces", { a: { b: 1 } }, { a: null }, { a: null }],
+  ["lists of values are replaced", { a: [1, 2] }, { a: [3] }, { a: [3] }],
+  ["an empty list of values replaces", { a: [1, 2] }, { a: [] }, { a: [] }],
+  ["an object replaces a text", { a: "x" }, { a: { b: 1 } }, { a: { b: 1 } }],
+  [
+    "a module's config merges",
+    [{ module: "m", config: { a: 1 } }],
+    [{ module: "m", config: { b: 2 } }],
+    [{ module: "m", config: { a: 1, b: 2 } }],
+  ],
+  [
+    "new modules come behind",
+    [{ module: "m" }],
+    [{ module: "n" }, { module: "m", id: "2" }],
+    [{ module: "m" }, { module: "n" }, { module: "m", id: "2" }],
+  ],
+  [
+    "the order is the base's",
+    [{ module: "m" }, { module: "n" }],
+    [
+      { module: "n", config: {} },
+      { module: "m", config: {} },
+    ],
+    [
+      { module: "m", config: {} },
+      { module: "n", config: {} },
+    ],
+  ],
+  [
+    "ids tell instances apart",
+    [
+      { module: "m", id: "1" },
+      { module: "m", id: "2" },
+    ],
+    [{ module: "m", id: "2", config: { a: 1 } }],
+    [
+      { module: "m", id: "1" },
+      { module: "m", id: "2", config: { a: 1 } },
+    ],
+  ],
+  [
+    "upstream's instance_id is an id",
+    [{ module: "m", instance_id: "1" }],
+    [{ module: "m", instance_id: "1", config: {} }],
+    [{ module: "m", instance_id: "1", config: {} }],
+  ],
+];
+
+for (const [what, base, overrides, merged] of ROWS) {
+  test(what, () => {
+    const before = JSON.stringify([base, overrides]);
+    assert.equal(mergePlans(base, overrides), merged);
+    assert.is(JSON.stringify([base, overrides]), before, "inputs stay as they are");
+    assert.equal(mergePlans(merged, overrides), merged, "twice is as good as once");
+  });
+}
+
+const namesOf = (list: readonly { module: string }[]): string[] => list.map(({ module }) => module);
+
+test("a module that is given by its name alone is added; it does not replace the list", () => {
+  const { plan } = compilePlan(
+    { profile: "demo", overrides: { hooks: ["hooks-todo-reminder"], tools: ["tool-bash", "tool-web"] } },
+    {},
+  );
+  assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging", "hooks-todo-reminder"]);
+  assert.equal(namesOf(plan.tools), ["tool-filesystem", "tool-search", "tool-bash", "tool-web"]);
+  const given = { session: { orchestrator: "loop-basic", context: "context-simple" }, tools: ["tool-bash"] };
+  const merged = compilePlan(
+    { mountPlan: given, overrides: { tools: [{ module: "tool-bash", config: { timeout: 5 } }] } },
+    {},
+  );
+  assert.equal(merged.plan.tools, [{ module: "tool-bash", config: { timeout: 5 } }]);
+});
+
+test("without a profile it is that of the key that is there", () => {
+  for (const [env, profile] of [
+    [{}, "demo"],
+    [{ OPENAI_API_KEY: "x" }, "openai"],
+    [{ ANTHROPIC_API_KEY: "x", OPENAI_API_KEY: "x" }, "anthropic"],
+    [{ ANTHROPIC_API_KEY: "" }, "demo"],
+  ] as const) {
+    const compiled = compilePlan({}, env);
+    assert.is(compiled.profile, profile);
+    assert.equal(
+      compiled.warnings.map(({ kind }) => kind),
+      profile === "demo" ? ["demo-provider"] : [],
+    );
+  }
+  assert.equal(compilePlan({ profile: "demo" }, {}).warnings, []);
+});
+
+test("every shipped profile has the approval policy and the log, and no profile is found in Object's own names", () => {
+  for (const name of Object.keys(SHIPPED_PROFILES)) {
+    const { plan } = compilePlan({ profile: name }, {});
+    assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging"]);
+  }
+  for (const name of ["constructor", "__proto__", "none"])
+    assert.throws(
+      () => compilePlan({ profile: name }, {}),
+      (error: Error) => error instanceof ProfileNotFound,
+    );
+});
+
+test.run();
