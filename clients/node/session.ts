@@ -1,0 +1,113 @@
+/** One session of a client: its turns and its events. A thin convenience over the messages; it keeps no state of the session. */
+import {
+  type ParamsOf,
+  type ReadParamsOf,
+  type ResultOf,
+  sessionCancel,
+  sessionClose,
+  type sessionCreate,
+  sessionEvent,
+  sessionExecute,
+  type sessionResume,
+  sessionSteer,
+} from "../../protocol/index.ts";
+import type { AmpdClient } from "./ampd-client.ts";
+import { EventQueue } from "./event-queue.ts";
+
+export type SessionEvent = ReadParamsOf<typeof sessionEvent>;
+export type EventHandler = (event: SessionEvent) => void;
+export type Prompt = ParamsOf<typeof sessionExecute>["prompt"];
+export type TurnReply = ResultOf<typeof sessionExecute>;
+type Opened = ResultOf<typeof sessionCreate> & Partial<Pick<ResultOf<typeof sessionResume>, "repairs">>;
+
+export interface ExecuteOptions extends Omit<ParamsOf<typeof sessionExecute>, "sessionId" | "prompt"> {
+  /** Its abort ends the turn at once; it then fails with the kind `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears the pieces of the answer's text as they come. */
+  readonly onText?: ((text: string) => void) | undefined;
+}
+
+export class Session {
+  readonly id: string;
+  readonly mounted: Opened["mounted"];
+  readonly warnings: Opened["warnings"];
+  /** What had to be mended, where the session was resumed. */
+  readonly repairs: ResultOf<typeof sessionResume>["repairs"];
+  readonly #client: AmpdClient;
+
+  private constructor(client: AmpdClient, opened: Opened) {
+    this.#client = client;
+    this.id = opened.sessionId;
+    this.mounted = opened.mounted;
+    this.warnings = opened.warnings;
+    this.repairs = opened.repairs ?? [];
+  }
+
+  /** For the client: opens a session, and lets a handler hear what happens meanwhile. */
+  static async open(
+    client: AmpdClient,
+    { sessionId, onEvent }: { readonly sessionId: string; readonly onEvent: EventHandler | undefined },
+    request: () => Promise<Opened>,
+  ): Promise<Session> {
+    const undo = onEvent === undefined ? undefined : listen(client, sessionId, onEvent);
+    try {
+      return new Session(client, await request());
+    } catch (error) {
+      undo?.();
+      throw error;
+    }
+  }
+
+  /** Runs a turn and answers when it has ended. @throws AmpdError */
+  async execute(prompt: Prompt, { signal, onText, ...params }: ExecuteOptions = {}): Promise<TurnReply> {
+    const undo = onText === undefined ? undefined : this.onEvent((event) => passText(this.id, event, onText));
+    try {
+      return await this.#client.request(sessionExecute, { ...params, sessionId: this.id, prompt }, { signal });
+    } finally {
+      undo?.();
+    }
+  }
+
+  /** Hears every event of the session and of its children that the connection is subscribed to. */
+  onEvent(handler: EventHandler): () => void {
+    return listen(this.#client, this.id, handler);
+  }
+
+  /** The events from now on. Leaving the loop ends it; a reader that falls far behind gets an error, not a gap. */
+  events(): AsyncIterableIterator<SessionEvent> {
+    const queue = new EventQueue<SessionEvent>(() => undo());
+    const undo = this.onEvent((event) => queue.push(event));
+    void this.#client.closed.then(() => queue.end());
+    return queue;
+  }
+
+  /** Adds input to the running turn; answers whether it was taken. @throws AmpdError */
+  async steer(prompt: Prompt): Promise<boolean> {
+    return (await this.#client.request(sessionSteer, { sessionId: this.id, prompt })).accepted;
+  }
+
+  /** Ends the running turn, which then answers `cancelled`; answers whether there was one. @throws AmpdError */
+  async cancel(mode: "graceful" | "immediate" = "graceful"): Promise<boolean> {
+    return (await this.#client.request(sessionCancel, { sessionId: this.id, mode })).cancelled;
+  }
+
+  /** Ends the session; what is stored of it stays. @throws AmpdError */
+  async close(): Promise<void> {
+    await this.#client.request(sessionClose, { sessionId: this.id });
+  }
+}
+
+function listen(client: AmpdClient, sessionId: string, handler: EventHandler): () => void {
+  return client.onNotification(sessionEvent, (event) => {
+    if (event.sessionId === sessionId || event.parentId === sessionId) handler(event);
+  });
+}
+
+function passText(
+  sessionId: string,
+  { sessionId: source, event, data }: SessionEvent,
+  onText: (text: string) => void,
+): void {
+  if (source !== sessionId || event !== "content_block:delta" || data.block_type !== "text") return;
+  if (typeof data.delta === "string") onText(data.delta);
+}

@@ -1,0 +1,70 @@
+/** Who answers ampd's questions: `--yes`, the person at the terminal, or nobody, in which case none are taken. */
+
+import { approvalResolved } from "../../protocol/index.ts";
+import type { AmpdClient, ApprovalAnswer, ApprovalQuestion, ConnectOptions } from "../node/index.ts";
+import { ApprovalDesk } from "./approval-desk.ts";
+import { denialOf } from "./question.ts";
+import type { Screen } from "./screen.ts";
+import type { Style } from "./style.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+import type { TurnRecord } from "./turn-record.ts";
+import { inOneLine } from "./visible.ts";
+
+export interface Answering {
+  /** Nothing: this client does not offer to answer. */
+  readonly onApproval: ConnectOptions["onApproval"];
+  /** Hears what becomes of questions. */
+  readonly follow: (client: AmpdClient) => void;
+  readonly close: () => void;
+}
+
+interface Parts {
+  readonly screen: Screen;
+  readonly style: Style;
+  readonly record: TurnRecord;
+}
+
+const MAX_LINE_CHARS = 200;
+
+export function chooseAnswering(answersYes: boolean, parts: Parts): Answering {
+  if (answersYes) return sayYes(parts);
+  const terminal = openTerminal();
+  if (terminal === undefined) return { onApproval: undefined, follow: () => {}, close: () => {} };
+  return askPerson(terminal, parts);
+}
+
+function sayYes({ screen, style }: Parts): Answering {
+  screen.note(style.yellow("ampsh: --yes: every question is answered with allow once."));
+  const onApproval = (question: ApprovalQuestion): ApprovalAnswer => {
+    const option = question.options.find(({ kind }) => kind === "allow_once");
+    const said = option === undefined ? "denied, as it cannot be allowed once" : "allowed";
+    screen.note(`${style.yellow("!")} ${said} by --yes: ${inOneLine(question.prompt, MAX_LINE_CHARS)}`);
+    return { optionId: option?.id ?? denialOf(question) };
+  };
+  return { onApproval, follow: () => {}, close: () => {} };
+}
+
+function askPerson(terminal: Terminal, { screen, style, record }: Parts): Answering {
+  const desk = new ApprovalDesk({
+    terminal,
+    style,
+    hold: (work) => screen.hold(work),
+    onDenied: (id) => record.notePersonalDenial(id),
+  });
+  const open = new Map<string, AbortController>();
+  const onApproval: ConnectOptions["onApproval"] = async (question, { signal }) => {
+    const settled = new AbortController();
+    open.set(question.approvalId, settled);
+    try {
+      return await desk.ask(question, AbortSignal.any([signal, settled.signal]));
+    } finally {
+      open.delete(question.approvalId);
+    }
+  };
+  const follow = (client: AmpdClient): void => {
+    client.onNotification(approvalResolved, ({ approvalId, reason }) => {
+      open.get(approvalId)?.abort(new Error(`the question was settled: ${reason}`));
+    });
+  };
+  return { onApproval, follow, close: () => terminal.close() };
+}

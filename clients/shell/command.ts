@@ -1,0 +1,49 @@
+/** What a command line asks for, once it is understood. */
+
+export const OUTPUT_FORMATS = ["text", "json", "stream-json"] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+export type ColorChoice = "auto" | "always" | "never";
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly format: OutputFormat;
+  readonly cwd: string | undefined;
+  readonly color: ColorChoice;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+}
+
+/** Which session a prompt is for. */
+export type SessionChoice =
+  | {
+      readonly kind: "new";
+      readonly profile: string | undefined;
+      readonly mountPlanFile: string | undefined;
+      readonly id: string | undefined;
+      readonly isEphemeral: boolean;
+    }
+  | { readonly kind: "last" }
+  | { readonly kind: "stored"; readonly id: string };
+
+export interface PromptCommand extends CommonOptions {
+  readonly command: "prompt";
+  /** The words of the command line, joined. */
+  readonly text: string;
+  /** `never`: do not touch stdin; `always`: read it to its end; `auto`: see `read-prompt.ts`. */
+  readonly stdin: "never" | "auto" | "always";
+  readonly session: SessionChoice;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  readonly maxIterations: number | undefined;
+  readonly answersYes: boolean;
+  readonly showsUsage: boolean;
+}
+
+export type SessionsCommand = CommonOptions &
+  (
+    | { readonly command: "sessions list"; readonly isEverywhere: boolean; readonly limit: number }
+    | { readonly command: "sessions show"; readonly id: string }
+    | { readonly command: "sessions rm"; readonly ids: readonly string[] }
+  );
+
+export type Command = PromptCommand | SessionsCommand | { readonly command: "print"; readonly text: string };

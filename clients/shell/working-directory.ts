@@ -1,0 +1,14 @@
+/** The directory that a command works in, with symlinks resolved, so that the same place has one name in every session. */
+import { realpath, stat } from "node:fs/promises";
+import { ShellError } from "./shell-error.ts";
+
+/** @throws ShellError */
+export async function workingDirectory(cwd: string | undefined): Promise<string> {
+  try {
+    const path = await realpath(cwd ?? process.cwd());
+    if ((await stat(path)).isDirectory()) return path;
+  } catch {
+    // Said below: it is not there, or it cannot be reached.
+  }
+  throw new ShellError(`--cwd ${cwd ?? "."}: there is no such directory; name one that exists.`);
+}
