@@ -69,6 +69,11 @@ export class LiveSession {
     return this.#running === undefined ? "idle" : "running";
   }
 
+  /** It is about to end: nobody may begin anything with it. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
   /** Mounts the plan, and tells what was mended. */
   async start(): Promise<MountReport> {
     const report = await this.kernel.initialize();

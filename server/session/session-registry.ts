@@ -97,6 +97,8 @@ export class SessionRegistry {
 
   /** @throws StoreError, KernelError, RequestError */
   async resume(sessionId: string, onStart: (session: LiveSession) => void): Promise<StartedSession> {
+    const found = await this.lookUp(sessionId);
+    if (found?.isClosing) await this.close(found);
     const live = await this.lookUp(sessionId);
     if (live !== undefined) {
       onStart(live);

@@ -2,7 +2,7 @@
 import { equal, is, match } from "uvu/assert";
 import { AmpdClient, AmpdError, type ConnectOptions, type SessionEvent } from "../../../clients/node/index.ts";
 import { kernelStatus, profileList, sessionCreate } from "../../../protocol/index.ts";
-import { builtProgram, isolatedHome } from "../../support/ampd-process.ts";
+import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("AmpdClient");

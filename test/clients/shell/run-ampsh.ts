@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtProgram, type IsolatedHome, isolatedHome, type ProcessEnd } from "../../support/ampd-process.ts";
+import { builtProgram, type IsolatedHome, isolatedHome, type ProcessEnd } from "../../support/isolated-home.ts";
 
 export interface Workplace {
   readonly home: IsolatedHome;
