@@ -21,26 +21,24 @@ export async function play(answer: Answer, stage: Stage): Promise<void> {
 }
 
 async function playParts(answer: Answer, stage: Stage): Promise<void> {
-  const parts = answer.content.flatMap((block, index) => partsOf(block, index, stage.chunkChars));
-  const pieces = parts.filter((part) => part.type === "delta").length;
+  const texts = answer.content.map((block) => describe(block).text);
+  const pieces = texts.reduce((count, text) => count + countOf(chunks(text, stage.chunkChars)), 0);
   const pauseMs = answer.delayMs / Math.max(1, pieces);
   if (pieces === 0) await pause(pauseMs, stage);
-  for (const part of parts) {
-    if (part.type === "delta") await pause(pauseMs, stage);
-    await untilAborted(stage.signal, () => stage.onPart(part));
+  for (const [index, block] of answer.content.entries()) {
+    for (const part of partsOf(block, index, stage.chunkChars)) {
+      if (part.type === "delta") await pause(pauseMs, stage);
+      await untilAborted(stage.signal, () => stage.onPart(part));
+    }
   }
 }
 
-function partsOf(block: ContentBlock, block_index: number, chunkChars: number): StreamPart[] {
+/** One after another: a long text in small pieces is never in memory piece by piece. */
+function* partsOf(block: ContentBlock, block_index: number, chunkChars: number): Generator<StreamPart> {
   const { block_type, text, name } = describe(block);
-  const deltas = chunks(text, chunkChars).map(
-    (piece) => ({ type: "delta", block_index, block_type, text: piece }) as const,
-  );
-  return [
-    { type: "start", block_index, block_type, ...(name !== undefined && { name }) },
-    ...deltas,
-    { type: "end", block_index, block },
-  ];
+  yield { type: "start", block_index, block_type, ...(name !== undefined && { name }) };
+  for (const piece of chunks(text, chunkChars)) yield { type: "delta", block_index, block_type, text: piece };
+  yield { type: "end", block_index, block };
 }
 
 function describe(block: ContentBlock): { block_type: "text" | "thinking" | "tool_call"; text: string; name?: string } {
@@ -51,10 +49,24 @@ function describe(block: ContentBlock): { block_type: "text" | "thinking" | "too
 }
 
 /** Whole characters, so that no piece ends in half a surrogate pair. */
-function chunks(text: string, size: number): string[] {
-  const characters = Array.from(text);
-  const count = Math.ceil(characters.length / size);
-  return Array.from({ length: count }, (_, index) => characters.slice(index * size, (index + 1) * size).join(""));
+function* chunks(text: string, size: number): Generator<string> {
+  let piece = "";
+  let length = 0;
+  for (const character of text) {
+    piece += character;
+    length += 1;
+    if (length < size) continue;
+    yield piece;
+    piece = "";
+    length = 0;
+  }
+  if (piece !== "") yield piece;
+}
+
+function countOf(pieces: Iterable<string>): number {
+  let count = 0;
+  for (const _ of pieces) count += 1;
+  return count;
 }
 
 async function pause(ms: number, { clock, signal }: Stage): Promise<void> {

@@ -116,7 +116,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 32 * 1024 * 1024,
   maxDepth: 128,
   maxPendingRequests: 1024,
-  maxEgressBytes: 8 * 1024 * 1024,
+  maxEgressBytes: 4 * 1024 * 1024,
   drainTimeoutMs: 30 * 60 * 1000,
 };
 
