@@ -1,16 +1,25 @@
 /**
  * Every error that the protocol knows, by its kind: the number on the wire, whether the same request may succeed later, and
- * what it means. Kinds and numbers are stable: they are never changed and never used again. Numbers above -32000 are ours;
- * the others are those of JSON-RPC 2.0, LSP and their neighbours.
+ * what it means. Kinds and numbers are stable: they are never changed and never used again. Numbers above -32000 are ours, one
+ * for each kind; the others are those of JSON-RPC 2.0, LSP and their neighbours, where several kinds may share one.
  */
 export const ERRORS = {
   "parse-error": { code: -32700, retryable: false, about: "The bytes were not JSON, or not a frame." },
   "invalid-request": { code: -32600, retryable: false, about: "The JSON was not a request of JSON-RPC 2.0." },
+  "frame-too-large": { code: -32600, retryable: false, about: "The message has more bytes than `maxFrameBytes`." },
+  "too-deep": { code: -32600, retryable: false, about: "The message nests deeper than `maxDepth`." },
+  "batch-too-large": { code: -32600, retryable: false, about: "The batch has more entries than `maxPendingRequests`." },
+  "duplicate-id": { code: -32600, retryable: false, about: "A request with this id is not answered yet." },
+  "already-initialized": { code: -32600, retryable: false, about: "`initialize` came twice." },
+  "shut-down": { code: -32600, retryable: false, about: "Behind `shutdown`, only `exit` may follow." },
   "method-not-found": { code: -32601, retryable: false, about: "There is no such method." },
   "invalid-params": { code: -32602, retryable: false, about: "The parameters do not fit; `problems` says where." },
   internal: { code: -32603, retryable: false, about: "A fault of the server's own; its log has the details." },
+  timeout: { code: -32603, retryable: true, about: "The client did not answer a question of the server's in time." },
+  "peer-gone": { code: -32603, retryable: false, about: "The client cannot answer any more." },
+  "peer-error": { code: -32603, retryable: false, about: "The client answered with an error that names no kind." },
   overloaded: { code: -32001, retryable: true, about: "Too much is in flight; try again after `retryAfterMs`." },
-  "not-initialized": { code: -32002, retryable: true, about: "`initialize` comes first." },
+  "not-initialized": { code: -32002, retryable: false, about: "`initialize` comes first." },
   "unsupported-version": {
     code: -32022,
     retryable: false,

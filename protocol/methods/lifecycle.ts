@@ -114,7 +114,9 @@ export const kernelStatus = defineRequest({
       sessions: z.array(
         z.object({ sessionId: z.string(), status: z.string(), turns: z.int(), pendingApprovals: z.int() }),
       ),
-      connections: z.array(z.object({ id: z.string(), client: z.string(), subscriptions: z.int() })),
+      connections: z.array(
+        z.object({ id: z.string(), client: z.string(), subscriptions: z.int(), queuedBytes: z.int() }),
+      ),
       limits: anyObject,
     }),
 });

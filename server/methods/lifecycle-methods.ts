@@ -76,6 +76,7 @@ export function statusMethods(
         id: client.connection.id,
         client: client.name,
         subscriptions: context.subscriptions.countOf(client),
+        queuedBytes: client.connection.queuedBytes,
       })),
       limits: { ...server.limits },
     };

@@ -38,6 +38,10 @@ export class Connection implements RpcConnection {
     return this.#close.hasHappened;
   }
 
+  get queuedBytes(): number {
+    return this.#options.egress.bytes;
+  }
+
   notify(method: string, params: JsonObject, coalescing?: Coalescing): void {
     const message = { jsonrpc: "2.0", method, params };
     try {

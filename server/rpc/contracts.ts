@@ -77,6 +77,8 @@ export interface RpcConnection {
   readonly id: string;
   /** Queues a notification behind everything that was sent before. Nothing is dropped; on a closed connection it does nothing. */
   notify(method: string, params: JsonObject, coalescing?: Coalescing): void;
+  /** What waits for the client to read it, merged text counted piece by piece. */
+  readonly queuedBytes: number;
   /** Resolves when the egress queue is under its high mark; at once when it already is, and when the connection is closed. */
   ready(): Promise<void>;
   /**

@@ -16,6 +16,5 @@ export {
   type RpcServerOptions,
   type ServedConnection,
 } from "./contracts.ts";
-export { WIRE_ERRORS, type WireErrorName, wireError } from "./errors.ts";
 export { type ParentWatchOptions, watchParent } from "./parent-watch.ts";
 export { serveConnection } from "./serve-connection.ts";

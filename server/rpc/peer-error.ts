@@ -1,14 +1,15 @@
 /** What the client answered when it failed at a request of ours, whatever it put there. */
 import { ResponseError } from "vscode-jsonrpc/node";
+import { ERRORS } from "../../protocol/index.ts";
 import { RpcError } from "./contracts.ts";
-import { WIRE_ERRORS, wireError } from "./errors.ts";
+import { wireError } from "./errors.ts";
 import { isObject } from "./message-shape.ts";
 import type { ErrorObject } from "./responses.ts";
 
 export function readPeerError(error: unknown): ErrorObject {
   const { code, message, data } = isObject(error) ? error : {};
   return {
-    code: Number.isSafeInteger(code) ? Number(code) : WIRE_ERRORS["peer-error"].code,
+    code: Number.isSafeInteger(code) ? Number(code) : ERRORS["peer-error"].code,
     message: typeof message === "string" ? message : "The client answered with an error that says nothing.",
     ...(data !== undefined && { data }),
   };

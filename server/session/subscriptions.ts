@@ -26,6 +26,8 @@ interface Subscription extends SubscriptionRequest {
 export type Lineage = EventSource & { readonly ancestors: readonly string[] };
 
 const MAX_SUBSCRIPTIONS_PER_CLIENT = 1000;
+/** Answers to who wants an event, kept so that the next one is quick. */
+const MAX_REMEMBERED = 10_000;
 
 export class Subscriptions {
   readonly #byId = new Map<string, Subscription>();
@@ -93,7 +95,7 @@ export class Subscriptions {
     const { client, patterns } = subscription;
     try {
       for await (const logged of log) {
-        if (logged.seq > range.lastSeq) break;
+        if (logged.seq > range.lastSeq || !this.#byId.has(id)) break;
         last = logged.seq;
         if (!client.wants(logged.event) || !patterns.some((pattern) => matchesPattern(pattern, logged.event))) continue;
         client.sendEvent(loggedMessage(range.source, logged), undefined);
@@ -102,7 +104,7 @@ export class Subscriptions {
     } finally {
       const { held } = subscription;
       subscription.held = undefined;
-      for (const { source, observation } of held) {
+      for (const { source, observation } of this.#byId.has(id) ? held : []) {
         client.sendEvent(liveMessage(source, observation), coalescingOf(source, observation));
       }
     }
@@ -125,6 +127,7 @@ export class Subscriptions {
     const found = wanting.filter(
       ({ client }, index) => wanting.findIndex((other) => other.client === client) === index,
     );
+    if (this.#wantingByEvent.size >= MAX_REMEMBERED) this.#wantingByEvent.clear();
     this.#wantingByEvent.set(key, found);
     return found;
   }

@@ -61,7 +61,8 @@ export class TurnRunner {
     const recorded = { text, stop_reason, usage, ...(structured !== undefined && { structured }) };
     await this.#stored.append({ type: "turn_end", turn, turn_id: turnId, result: recorded, last_seq: this.#lastSeq });
     await this.#stored.sync();
-    await this.#updateMetadata(turn, prompt);
+    // The result is safe by now: metadata that cannot be written must not make it a failure.
+    await this.#updateMetadata(turn, prompt).catch((error) => this.#report(messageOf(error)));
   }
 
   async #recordFailure(turnId: string, turn: number, error: unknown): Promise<void> {

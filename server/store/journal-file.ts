@@ -72,7 +72,7 @@ export class JournalFile {
     options: { readonly wholeBytes: number; readonly policy: SyncPolicy },
   ): Promise<JournalFile> {
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
-    const fd = openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+    const fd = openForWriting(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
     ftruncateSync(fd, options.wholeBytes);
     const file = new JournalFile(fd, options.policy);
     if (options.policy !== "off") file.#handle = await open(path, "r");
@@ -104,6 +104,15 @@ export class JournalFile {
 }
 
 const NEWLINE = 0x0a;
+
+function openForWriting(path: string, flags: number): number {
+  try {
+    return openSync(path, flags, 0o600);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError("session-unreadable", `The journal cannot be opened for writing: ${why}`, error);
+  }
+}
 
 /** A write that the disk cut short is finished, or, when that fails, undone: no half line stays behind. */
 function writeWhole(fd: number, line: Buffer): void {

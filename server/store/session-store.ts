@@ -1,6 +1,7 @@
 /** The sessions on disk: one directory each, found by id from anywhere. Makes, opens, lists and removes them; runs nothing. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ErrorKind } from "../../protocol/index.ts";
 import { JournalFile, readJournal, type SyncPolicy } from "./journal-file.ts";
 import { JOURNAL_VERSION, JournalState } from "./journal-records.ts";
 import { METADATA_VERSION, readMetadata, type SessionMetadata, writeMetadata } from "./metadata.ts";
@@ -34,7 +35,7 @@ export class SessionStore {
     const metadata: SessionMetadata = { version: METADATA_VERSION, ...session, created: now, updated: now, turns: 0 };
     if (options.isEphemeral) return new MemorySession(metadata);
     const directory = await this.#makeDirectory(session.session_id);
-    const unlock = lockSession(directory);
+    const unlock = lock(directory, "journal-failed");
     try {
       await writeMetadata(directory, metadata);
       const journal = await JournalFile.open(join(directory, JOURNAL_NAME), {
@@ -54,7 +55,7 @@ export class SessionStore {
   /** Opens a stored session for writing, and mends it. @throws StoreError `session-not-found`, `session-locked`, `session-unreadable` */
   async open(sessionId: string): Promise<StoredSession> {
     const { directory } = await this.#find(sessionId);
-    const unlock = lockSession(directory);
+    const unlock = lock(directory, "session-unreadable");
     try {
       // Read again under the lock: whoever had it before may have changed it up to the last moment.
       const { metadata } = await this.#find(sessionId);
@@ -138,6 +139,21 @@ export class SessionStore {
   #pathOf(sessionId: string): string {
     if (!SESSION_ID.test(sessionId)) throw notFound(sessionId);
     return join(this.#options.directory, sessionId);
+  }
+}
+
+/** A directory in which nothing can be written is told as what it is. */
+function lock(directory: string, kind: ErrorKind): () => void {
+  try {
+    return lockSession(directory);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      kind,
+      `The session's directory cannot be written: ${why}; change its mode or its owner.`,
+      error,
+    );
   }
 }
 

@@ -1,58 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import * as assert from "uvu/assert";
-import { type Home, makeHome, mockPlan, removeHome } from "../support/server-fixture.ts";
-import { ROOT } from "../support/source-files.ts";
+import { exitOf, joinKernel, spawnAmpd, untilReachable, withServedSocket } from "../support/served-socket.ts";
+import { mockPlan } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
 import { RawClient } from "../support/wire/raw-client.ts";
 
 const test = suite("ampd serve");
-
-interface Served {
-  readonly home: Home;
-  readonly path: string;
-  readonly process: ChildProcess;
-  readonly exit: Promise<number | null>;
-}
-
-function ampd(home: Home, args: readonly string[]): ChildProcess {
-  const env = { PATH: process.env.PATH ?? "", HOME: home.root, AMPD_HOME: home.root };
-  return spawn(process.execPath, [join(ROOT, "dist", "ampd.js"), ...args], {
-    cwd: home.workspace,
-    env,
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-}
-
-const exitOf = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once("close", resolve));
-
-async function withServer(body: (served: Served) => Promise<void>): Promise<void> {
-  const home = await makeHome();
-  const path = join(home.workspace, "ampd.sock");
-  const child = ampd(home, ["serve", "--socket", path]);
-  const served = { home, path, process: child, exit: exitOf(child) };
-  try {
-    await untilReachable(path);
-    await body(served);
-  } finally {
-    child.kill("SIGTERM");
-    await served.exit;
-    await removeHome(home);
-  }
-}
-
-async function joinKernel({ path }: Served, capabilities: Json = {}): Promise<RawClient> {
-  const socket = connect({ path, allowHalfOpen: true });
-  const client = new RawClient({ toServer: socket, fromServer: socket, framing: "ndjson" });
-  const params = { protocolVersions: ["1.0"], clientInfo: { name: "test" }, capabilities };
-  const reply = await client.request("init", "initialize", params);
-  assert.ok(reply.result, JSON.stringify(reply.error));
-  return client;
-}
 
 async function call(client: RawClient, id: string, method: string, params: Json): Promise<Json> {
   const response = await client.request(id, method, params);
@@ -61,7 +16,7 @@ async function call(client: RawClient, id: string, method: string, params: Json)
 }
 
 test("one client's session is heard, and used, by another; the end of one is not the end of it", async () => {
-  await withServer(async (served) => {
+  await withServedSocket(async (served) => {
     const first = await joinKernel(served);
     const second = await joinKernel(served);
     await call(first, "create", "session/create", { sessionId: "shared", mountPlan: mockPlan(["One.", "Two."]) });
@@ -78,7 +33,7 @@ test("one client's session is heard, and used, by another; the end of one is not
 });
 
 test("the first answer to an approval counts, and the others hear that it is settled", async () => {
-  await withServer(async (served) => {
+  await withServedSocket(async (served) => {
     const plan = mockPlan([{ tool_calls: [{ name: "bash", input: { command: "echo asked" } }] }, "Done."], {
       tools: [{ module: "tool-bash", config: { sandbox: "off" } }],
       hooks: [{ module: "hooks-approval" }],
@@ -99,8 +54,8 @@ test("the first answer to an approval counts, and the others hear that it is set
 });
 
 test("attach is the stdio face of the socket, and ends with it", async () => {
-  await withServer(async (served) => {
-    const face = ampd(served.home, ["attach", "--socket", served.path]);
+  await withServedSocket(async (served) => {
+    const face = spawnAmpd(served.home, ["attach", "--socket", served.path]);
     const exit = exitOf(face);
     const client = new RawClient({
       toServer: face.stdin as Writable,
@@ -123,7 +78,7 @@ test("attach is the stdio face of the socket, and ends with it", async () => {
 });
 
 test("only its owner may connect; a signal ends it and takes the socket away", async () => {
-  await withServer(async (served) => {
+  await withServedSocket(async (served) => {
     assert.is(statSync(served.path).mode & 0o777, 0o600);
     served.process.kill("SIGTERM");
     assert.is(await served.exit, 143);
@@ -132,8 +87,8 @@ test("only its owner may connect; a signal ends it and takes the socket away", a
 });
 
 test("a socket that is served is refused, a stale one is replaced, and another file is left alone", async () => {
-  await withServer(async (served) => {
-    const rival = ampd(served.home, ["serve", "--socket", served.path]);
+  await withServedSocket(async (served) => {
+    const rival = spawnAmpd(served.home, ["serve", "--socket", served.path]);
     let stderr = "";
     rival.stderr?.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -143,31 +98,17 @@ test("a socket that is served is refused, a stale one is replaced, and another f
     served.process.kill("SIGKILL");
     await served.exit;
     assert.ok(existsSync(served.path), "a killed server leaves its socket");
-    const heir = ampd(served.home, ["serve", "--socket", served.path]);
+    const heir = spawnAmpd(served.home, ["serve", "--socket", served.path]);
     const heirExit = exitOf(heir);
     await untilReachable(served.path);
     heir.kill("SIGTERM");
     assert.is(await heirExit, 143);
     writeFileSync(served.path, "precious");
     chmodSync(served.path, 0o600);
-    assert.is(await exitOf(ampd(served.home, ["serve", "--socket", served.path])), 2);
+    assert.is(await exitOf(spawnAmpd(served.home, ["serve", "--socket", served.path])), 2);
     assert.ok(statSync(served.path).isFile());
   });
 });
-
-/** Tries until somebody accepts; each try ends by itself. */
-async function untilReachable(path: string): Promise<void> {
-  const accepts = (): Promise<boolean> =>
-    new Promise((resolve) => {
-      const probe = connect(path);
-      probe.once("connect", () => {
-        probe.destroy();
-        resolve(true);
-      });
-      probe.once("error", () => resolve(false));
-    });
-  while (!(await accepts()));
-}
 
 function optionOf(question: Json, kind: string): string | undefined {
   const { options } = question.params as { options: { id: string; kind: string }[] };

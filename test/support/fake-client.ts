@@ -50,6 +50,8 @@ export class FakeConnection implements RpcConnection {
     return () => {};
   }
 
+  readonly queuedBytes = 0;
+
   close(reason: CloseReason): void {
     this.isClosed = true;
     for (const listener of this.#listeners) listener(reason);
