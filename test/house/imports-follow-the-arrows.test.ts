@@ -11,7 +11,7 @@ const ARROWS: readonly [from: RegExp, to: readonly RegExp[]][] = [
   // The one table that names modules.
   [/^server\/plan\/module-table\.ts$/, [/^modules\/[a-z-]+\/index\.ts$/, /^kernel\/index\.ts$/]],
   // The transport needs one function of the kernel and must not load the rest before `initialize` is answered.
-  [/^server\/rpc\//, [/^server\//, /^kernel\/(index|suggestion)\.ts$/]],
+  [/^server\/rpc\//, [/^server\//, /^kernel\/(index|suggestion)\.ts$/, /^protocol\/index\.ts$/]],
   [/^server\//, [/^server\//, /^kernel\/index\.ts$/, /^protocol\/index\.ts$/, /^modules\/lib\/redaction\/index\.ts$/]],
   [/^kernel\//, [/^kernel\//]],
   [/^protocol\//, [/^protocol\//]],
