@@ -74,7 +74,7 @@ async function resolve(planned: PlannedModule, coordinator: Coordinator): Promis
 }
 
 async function mount({ definition, entry }: LoadedModule, coordinator: Coordinator, scope: Scope): Promise<undefined> {
-  const cleanup = await definition.mount(coordinator, definition.configSchema.parse(entry.config ?? {}));
+  const cleanup = await definition.mount(coordinator, definition.configSchema.parse(entry.config ?? {}), entry.id);
   if (cleanup !== undefined) scope.add(entryId(entry), cleanup);
 }
 

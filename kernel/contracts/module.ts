@@ -15,7 +15,8 @@ export interface ModuleDefinition<Config = JsonObject> {
   readonly configSchema: z.ZodType<Config>;
   /** A session that was given this module must not start without it. Default false. */
   readonly isRequired?: boolean;
-  mount(coordinator: Coordinator, config: Config): Promise<Cleanup | undefined>;
+  /** @param id the entry's own id, where the plan gives one: what the module offers then goes by it */
+  mount(coordinator: Coordinator, config: Config, id?: string): Promise<Cleanup | undefined>;
   /** Called once, after every module is mounted. */
   onSessionReady?(coordinator: Coordinator): Promise<void>;
 }

@@ -11,11 +11,10 @@ export const module = defineModule<z.infer<typeof configSchema>>({
   kind: "provider",
   description: "Anthropic's models through the Messages API: streaming, thoughts, tools, images, prompt caching.",
   configSchema,
-  async mount(coordinator, config) {
+  async mount(coordinator, config, id) {
     const apiKey = requireApiKey(config.api_key, { id: "anthropic", keyVariable: "ANTHROPIC_API_KEY" });
     const vendor = createAnthropic(config, apiKey);
-    return coordinator.mount("providers", createWireProvider({ coordinator, vendor, apiKey, config }), {
-      name: vendor.info.id,
-    });
+    const provider = createWireProvider({ coordinator, vendor, apiKey, config, name: id });
+    return coordinator.mount("providers", provider, { name: provider.name });
   },
 });

@@ -20,12 +20,12 @@ export const module = defineModule<MockConfig>({
   kind: "provider",
   description: "Offline stand-in for a model: scripted answers, or a demo that reads and searches through real tools.",
   configSchema,
-  async mount(coordinator, config) {
-    return coordinator.mount("providers", createProvider(coordinator, config), { name: "mock" });
+  async mount(coordinator, config, id = "mock") {
+    return coordinator.mount("providers", createProvider(coordinator, config, id), { name: id });
   },
 });
 
-function createProvider(coordinator: Coordinator, config: MockConfig): Provider {
+function createProvider(coordinator: Coordinator, config: MockConfig, name: string): Provider {
   const newId = (): string => `call_${coordinator.host.newId()}`;
   let asked = 0;
   const nextAnswer = (request: Parameters<Provider["complete"]>[0]): Answer => {
@@ -33,7 +33,7 @@ function createProvider(coordinator: Coordinator, config: MockConfig): Provider 
     return scripted === undefined ? answerDemo(request, newId) : answerFromScript(scripted, request, newId);
   };
   return {
-    name: "mock",
+    name,
     priority: config.priority,
     getInfo: () => ({
       id: "mock",

@@ -14,12 +14,11 @@ export const module = defineModule<z.infer<typeof configSchema>>({
   kind: "provider",
   description: "OpenAI's models through the Responses API, or any compatible server through Chat Completions.",
   configSchema,
-  async mount(coordinator, config) {
+  async mount(coordinator, config, id) {
     const isOptional = config.base_url !== undefined && config.api === "chat";
     const apiKey = requireApiKey(config.api_key, { id: "openai", keyVariable: "OPENAI_API_KEY", isOptional });
     const vendor = createOpenAi(config, apiKey, coordinator.sessionId);
-    return coordinator.mount("providers", createWireProvider({ coordinator, vendor, apiKey, config }), {
-      name: vendor.info.id,
-    });
+    const provider = createWireProvider({ coordinator, vendor, apiKey, config, name: id });
+    return coordinator.mount("providers", provider, { name: provider.name });
   },
 });

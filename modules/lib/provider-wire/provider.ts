@@ -42,6 +42,8 @@ export interface WireProviderOptions {
   readonly coordinator: Coordinator;
   readonly vendor: Vendor;
   readonly apiKey: string;
+  /** Default: the vendor's. */
+  readonly name?: string | undefined;
   readonly config: {
     readonly timeout: number;
     readonly max_retries: number;
@@ -56,7 +58,7 @@ export function createWireProvider(options: WireProviderOptions): Provider {
   const { vendor, config } = options;
   const shared = { slots: new Slots(config.max_concurrent), refused: new Set<RequestPart>() };
   return {
-    name: vendor.info.id,
+    name: options.name ?? vendor.info.id,
     priority: config.priority,
     getInfo: () => vendor.info,
     complete: (request, complete) => new Completion(options, shared, request).run(complete),
@@ -173,7 +175,7 @@ class Completion {
 
   #subject(): { provider: string; model: string; request_id: string } {
     const { model, request_id } = this.#request;
-    return { provider: this.#options.vendor.info.id, model, request_id };
+    return { provider: this.#options.name ?? this.#options.vendor.info.id, model, request_id };
   }
 }
 

@@ -20,9 +20,9 @@ export async function recordAnswer(
   return calls;
 }
 
-/** What an answer's message says of where it came from. */
+/** What an answer's message says of where it came from: the vendor's id, for thoughts that only their own vendor may see again. */
 export function answerMetadata(state: TurnState, requestId: string, model: string | undefined): JsonObject {
-  return { provider: state.provider.name, ...(model !== undefined && { model }), request_id: requestId };
+  return { provider: state.provider.getInfo().id, ...(model !== undefined && { model }), request_id: requestId };
 }
 
 /** A provider may find calls that are no blocks of the answer; the history needs them as blocks. */
