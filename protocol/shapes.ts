@@ -124,6 +124,6 @@ export const eventPatterns = once(() =>
   z.array(z.string().min(1)).describe("Names of events; `*` in one matches any run of characters, `:` included."),
 );
 
-export const empty = once(() => z.strictObject({}));
+export const empty = once(() => z.strictObject({ _meta: record.optional() }));
 export const nothing = once(() => z.null());
 export const anyObject = record;

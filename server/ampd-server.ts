@@ -7,7 +7,7 @@ import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
-import type { Framing, Limits, RpcCall, RpcConnection, ServedConnection } from "./rpc/contracts.ts";
+import type { Framing, Limits, MethodHandler, RpcCall, RpcConnection, ServedConnection } from "./rpc/contracts.ts";
 import { serveConnection, watchParent } from "./rpc/index.ts";
 import { systemClock } from "./rpc/system-clock.ts";
 import { Client } from "./session/client.ts";
@@ -73,7 +73,7 @@ export class AmpdServer {
       output: options.output,
       framing: options.framing,
       limits,
-      methods: (name) => (Object.hasOwn(this.#methods, name) ? this.#methods[name] : undefined),
+      methods: (name) => this.#methodOf(name),
       methodNames: () => Object.keys(this.#methods),
       lifecycle: {
         initialize: async (params, call) => this.#initialize(params, call.connection),
@@ -91,6 +91,13 @@ export class AmpdServer {
   /** Ends every session: what runs is cancelled, journals are flushed, modules are unmounted. */
   async stop(): Promise<void> {
     await this.#registry.closeAll();
+  }
+
+  /** What is held back for a client goes before the reply, whatever the reply is. */
+  #methodOf(name: string): MethodHandler | undefined {
+    const method = Object.hasOwn(this.#methods, name) ? this.#methods[name] : undefined;
+    if (method === undefined) return undefined;
+    return (params, call) => method(params, call).finally(() => this.#clients.get(call.connection)?.flush());
   }
 
   async #initialize(params: unknown, connection: RpcConnection): Promise<unknown> {

@@ -175,7 +175,7 @@ export const sessionList = defineRequest({
       cwd: z.string().optional().describe("Only those of this directory."),
       query: z.string().optional().describe("Only those whose id, title or directory contains this text."),
       cursor: z.string().optional(),
-      limit: z.int().min(1).max(500).default(50),
+      limit: z.int().min(1).default(50).describe("At most 500 come at once."),
       _meta: anyObject.optional(),
     }),
   result: () => z.object({ sessions: z.array(summary()), nextCursor: z.string().optional() }),
@@ -202,7 +202,7 @@ export const sessionMessages = defineRequest({
     z.strictObject({
       sessionId,
       cursor: z.string().optional(),
-      limit: z.int().min(1).max(1000).default(100),
+      limit: z.int().min(1).default(100).describe("At most 1,000 come at once."),
       _meta: anyObject.optional(),
     }),
   result: () => z.object({ messages: z.array(message()), nextCursor: z.string().optional() }),

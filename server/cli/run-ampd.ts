@@ -1,12 +1,15 @@
 /** The command line of ampd: does what the arguments say, and answers the exit code. */
 import { AmpdServer } from "../ampd-server.ts";
-import { DEFAULT_LIMITS } from "../rpc/index.ts";
+import { DEFAULT_LIMITS, watchParent } from "../rpc/index.ts";
+import { systemClock } from "../rpc/system-clock.ts";
 import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
 import { attachSocket } from "./attach-socket.ts";
 import { type Log, openLog } from "./log.ts";
 import { serveSocket } from "./serve-socket.ts";
 import { onSignal } from "./signals.ts";
 
+/** Whoever started this process; ampd never outlives it. */
+const PARENT = process.ppid;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 /** How long sessions may take to end before the process leaves all the same. */
@@ -64,6 +67,11 @@ async function serveStdio(
   onSignal((number) => {
     signalled ??= number;
     connection.close("server-stopped");
+  });
+  // A client that is killed in the middle of a silent turn is noticed by nothing but this.
+  connection.onInputEnd(() => {
+    const onDead = (): void => connection.close("parent-dead");
+    connection.onClose(watchParent({ processId: PARENT, clock: systemClock, onDead }));
   });
   // Sessions end while the last answers are written: a lost client must not keep what it started.
   void connection.closed.then(() => server.stop());

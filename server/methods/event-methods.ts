@@ -1,7 +1,7 @@
 /** `event/*`: who hears what. */
 import { eventSubscribe, eventUnsubscribe } from "../../protocol/index.ts";
 import { RequestError } from "../session/request-error.ts";
-import { readEvents } from "../store/event-log.ts";
+import { lastLoggedSeq, readEvents } from "../store/event-log.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
@@ -11,21 +11,23 @@ export function eventMethods(context: MethodContext): Methods {
     ...handle(eventSubscribe, async ({ sessionId, events, fromSeq, children }, call) => {
       const client = context.clientOf(call);
       const live = sessionId === undefined ? undefined : await registry.lookUp(sessionId);
-      const metadata =
-        sessionId === undefined ? undefined : (live?.stored.metadata ?? (await store.read(sessionId)).metadata);
-      const subscriptionId = subscriptions.add(client, { sessionId, patterns: events, includesChildren: children });
-      if (subscriptionId === undefined)
+      const stored = sessionId === undefined || live !== undefined ? undefined : (await store.read(sessionId)).metadata;
+      const directory = stored === undefined ? "" : store.directoryOf(stored.session_id);
+      const loggedSeq = stored === undefined ? 0 : await lastLoggedSeq(directory);
+      // From here to the replay nothing waits: no live event can slip in between.
+      const id = subscriptions.add(client, { sessionId, patterns: events, includesChildren: children });
+      if (id === undefined)
         throw new RequestError("overloaded", "This connection has too many subscriptions; end some.");
-      const seq = live?.kernel.coordinator.hooks.lastSeq ?? (metadata === undefined ? 0 : Number.MAX_SAFE_INTEGER);
+      const seq = live?.kernel.coordinator.hooks.lastSeq ?? loggedSeq;
       live?.attach(client);
       const pending = [...(live?.approvals.pending ?? [])];
-      if (metadata === undefined || fromSeq === undefined)
-        return { subscriptionId, seq: live === undefined ? 0 : seq, pending };
-      const source = { sessionId: metadata.session_id, parentId: metadata.parent_id };
-      const directory = live === undefined ? store.directoryOf(metadata.session_id) : live.stored.directory;
-      const log = directory === undefined ? NO_EVENTS : readEvents(directory, fromSeq);
-      const last = await subscriptions.replay(subscriptionId, { source, lastSeq: seq }, log);
-      return { subscriptionId, seq: live === undefined ? last : seq, pending };
+      const metadata = live?.stored.metadata ?? stored;
+      if (metadata !== undefined && fromSeq !== undefined) {
+        const source = { sessionId: metadata.session_id, parentId: metadata.parent_id };
+        const log = live?.eventsSince(fromSeq) ?? readEvents(directory, fromSeq);
+        await subscriptions.replay(id, { source, lastSeq: seq }, log);
+      }
+      return { subscriptionId: id, seq, pending };
     }),
     ...handle(eventUnsubscribe, async ({ subscriptionId }, call) => {
       if (subscriptions.remove(context.clientOf(call), subscriptionId)) return null;
@@ -33,7 +35,3 @@ export function eventMethods(context: MethodContext): Methods {
     }),
   };
 }
-
-const NO_EVENTS: AsyncIterable<never> = {
-  async *[Symbol.asyncIterator]() {},
-};

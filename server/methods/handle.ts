@@ -10,7 +10,7 @@ export type Methods = Readonly<Record<string, MethodHandler>>;
 /** @throws RequestError `invalid-params` with every problem */
 export function decodeParams<Type extends RequestType>(type: Type, params: unknown): ReadParamsOf<Type> {
   const schema = type.params();
-  const parsed = schema.safeParse(params);
+  const parsed = schema.safeParse(withoutNulls(params));
   if (parsed.success) return parsed.data as ReadParamsOf<Type>;
   const problems = problemsOf(parsed.error, schema);
   const lines = problems.map((problem) =>
@@ -25,6 +25,12 @@ export function handle<Type extends RequestType>(
   run: (params: ReadParamsOf<Type>, call: RpcCall) => Promise<ResultOf<Type>>,
 ): Methods {
   return { [type.method]: async (params, call) => run(decodeParams(type, params), call) };
+}
+
+/** Some languages write null for what is left out. */
+function withoutNulls(params: unknown): unknown {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
 }
 
 function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {

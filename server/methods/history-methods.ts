@@ -1,4 +1,5 @@
 /** `session/list`, `session/get`, `session/messages`: reading what is known of sessions, live or stored, without running anything. */
+import { resolve } from "node:path";
 import { sessionGet, sessionList, sessionMessages } from "../../protocol/index.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
@@ -6,16 +7,17 @@ import type { SessionMetadata } from "../store/metadata.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
-export function historyMethods({ registry, store }: MethodContext): Methods {
+export function historyMethods({ registry, store, clientOf }: MethodContext): Methods {
   return {
-    ...handle(sessionList, async ({ cwd, query, cursor, limit }) => {
+    ...handle(sessionList, async ({ cwd, query, cursor, limit }, call) => {
+      const directory = cwd === undefined ? undefined : resolve(clientOf(call).cwd, cwd);
       const stored = await store.list();
       const live = registry.all.map((session) => session.stored.metadata);
       const all = [...live, ...stored.filter((one) => registry.find(one.session_id) === undefined)];
       const matching = all
-        .filter((one) => (cwd === undefined || one.cwd === cwd) && matches(one, query))
+        .filter((one) => (directory === undefined || one.cwd === directory) && matches(one, query))
         .sort(byLastUse);
-      const { page, nextCursor } = pageOf(matching, { cursor, limit });
+      const { page, nextCursor } = sessionPage(matching, { cursor, limit: Math.min(limit, MAX_SESSIONS_IN_A_PAGE) });
       return { sessions: page.map((one) => summaryOf(one, registry.find(one.session_id))), ...nextCursor };
     }),
     ...handle(sessionGet, async ({ sessionId }) => {
@@ -33,7 +35,7 @@ export function historyMethods({ registry, store }: MethodContext): Methods {
     ...handle(sessionMessages, async ({ sessionId, cursor, limit }) => {
       const live = await registry.lookUp(sessionId);
       const { messages } = live?.stored.state ?? (await store.read(sessionId)).state;
-      const { page, nextCursor } = pageOf(messages, { cursor, limit });
+      const { page, nextCursor } = pageOf(messages, { cursor, limit: Math.min(limit, MAX_MESSAGES_IN_A_PAGE) });
       return {
         messages: page.map(({ seq, turn, message }) => ({
           seq,
@@ -68,9 +70,37 @@ function matches(metadata: SessionMetadata, query: string | undefined): boolean 
 }
 
 /** The one last used first; sessions of the same moment by id, so that pages never overlap. */
-function byLastUse(a: SessionMetadata, b: SessionMetadata): number {
+function byLastUse(
+  a: Pick<SessionMetadata, "updated" | "session_id">,
+  b: Pick<SessionMetadata, "updated" | "session_id">,
+): number {
   return b.updated.localeCompare(a.updated) || a.session_id.localeCompare(b.session_id);
 }
+
+const MAX_SESSIONS_IN_A_PAGE = 500;
+const MAX_MESSAGES_IN_A_PAGE = 1000;
+
+/** A cursor names the last session of its page, so that one that is used meanwhile moves nothing else. */
+function sessionPage(sessions: readonly SessionMetadata[], { cursor, limit }: Paging): Page<SessionMetadata> {
+  const last = cursor === undefined ? undefined : readCursor(cursor);
+  const rest = last === undefined ? sessions : sessions.filter((one) => byLastUse(last, one) < 0);
+  const page = rest.slice(0, limit);
+  const end = page.at(-1);
+  const isMore = rest.length > limit && end !== undefined;
+  return { page, nextCursor: isMore ? { nextCursor: JSON.stringify([end.updated, end.session_id]) } : {} };
+}
+
+function readCursor(cursor: string): Pick<SessionMetadata, "updated" | "session_id"> {
+  try {
+    const [updated, session_id] = JSON.parse(cursor) as [string, string];
+    if (typeof updated === "string" && typeof session_id === "string") return { updated, session_id };
+  } catch {
+    // Told below, like every other cursor that is none.
+  }
+  throw new RequestError("invalid-params", "cursor: it is not one that was handed out; leave it out to start again");
+}
+
+type Page<Item> = { readonly page: Item[]; readonly nextCursor: { nextCursor?: string } };
 
 interface Paging {
   readonly cursor: string | undefined;
@@ -78,10 +108,7 @@ interface Paging {
 }
 
 /** A cursor is where the next page starts. @throws RequestError `invalid-params` for one that was not handed out */
-function pageOf<Item>(
-  items: readonly Item[],
-  { cursor, limit }: Paging,
-): { page: Item[]; nextCursor: { nextCursor?: string } } {
+function pageOf<Item>(items: readonly Item[], { cursor, limit }: Paging): Page<Item> {
   const start = cursor === undefined ? 0 : Number(cursor);
   if (!Number.isSafeInteger(start) || start < 0) {
     throw new RequestError("invalid-params", "cursor: it is not one that was handed out; leave it out to start again");

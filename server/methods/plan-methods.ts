@@ -8,10 +8,11 @@ import { builtInIds } from "../plan/module-table.ts";
 import { defaultProfile, SHIPPED_PROFILES } from "../plan/shipped-profiles.ts";
 import { validatePlan } from "../plan/validate-plan.ts";
 import { RequestError } from "../session/request-error.ts";
+import { traceEvents } from "../session/trace.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
-export function planMethods({ registry }: MethodContext, environment: NodeJS.ProcessEnv): Methods {
+export function planMethods({ registry, clientOf }: MethodContext, environment: NodeJS.ProcessEnv): Methods {
   return {
     ...handle(toolList, async ({ sessionId }) => {
       const session = await registry.get(sessionId);
@@ -22,7 +23,9 @@ export function planMethods({ registry }: MethodContext, environment: NodeJS.Pro
       return { tools: tools as never };
     }),
     ...handle(toolCall, async ({ sessionId, name, input, timeoutMs }, call) => {
-      const { coordinator } = (await registry.get(sessionId)).kernel;
+      const session = await registry.get(sessionId);
+      session.attach(clientOf(call));
+      const { coordinator } = session.kernel;
       const names = [...coordinator.all("tools").keys()];
       if (!names.includes(name)) {
         throw new RequestError(
@@ -33,10 +36,12 @@ export function planMethods({ registry }: MethodContext, environment: NodeJS.Pro
       }
       const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
       const signal = limit === undefined ? call.signal : AbortSignal.any([call.signal, limit]);
+      const endTrace = session.status === "idle" ? traceEvents(coordinator.hooks, call.meta) : () => {};
       const completed = await coordinator.callTool(
         { type: "tool_call", id: `call-${randomUUID()}`, name, input },
         { signal },
       );
+      endTrace();
       const { success, output, error } = completed.result;
       const isLate = limit?.aborted === true && error?.kind === "cancelled";
       const told = isLate ? { kind: "timeout", message: `${name} did not end within ${timeoutMs} ms.` } : error;

@@ -36,6 +36,7 @@ export function sessionMethods(context: MethodContext): Methods {
         ...params,
         cwd: resolve(client.cwd, params.cwd ?? "."),
         isEphemeral: params.ephemeral ?? false,
+        meta: call.meta,
         onStart: (started) => subscribe(context, client, started, params.subscribe),
       });
       return { sessionId: session.sessionId, mounted: [...report.mounted], warnings: [...warnings] };
@@ -49,6 +50,7 @@ export function sessionMethods(context: MethodContext): Methods {
     }),
     ...handle(sessionExecute, async (params, call) => {
       const session = await registry.get(params.sessionId);
+      session.attach(context.clientOf(call));
       const { provider, model, outputSchema, maxIterations, prompt, turnId } = params;
       const options: TurnOptions = {
         ...(provider !== undefined && { provider }),
@@ -88,6 +90,7 @@ function subscribe(
   session: LiveSession,
   wanted: boolean | string[] | undefined,
 ): void {
+  session.attach(client);
   if (wanted === false) return;
   const patterns = Array.isArray(wanted) ? wanted : ["*"];
   const id = context.subscriptions.add(client, { sessionId: session.sessionId, patterns, includesChildren: true });
@@ -96,7 +99,6 @@ function subscribe(
       "overloaded",
       "This connection has too many subscriptions; end some with event/unsubscribe.",
     );
-  session.attach(client);
 }
 
 function toBlocks(prompt: string | ContentBlock[]): ContentBlock[] {

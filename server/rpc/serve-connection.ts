@@ -42,6 +42,8 @@ async function readToEnd(options: RpcServerOptions, parts: Parts, ending: Ending
     return connection.close("input-failed");
   }
   connection.endInput();
+  // Half a message is no orderly end: whoever wrote it is gone, and nobody waits for what is in flight.
+  if (end.type === "ended" && end.isPartial) return connection.close("partial-frame");
   await drain(ending);
-  connection.close(end.type === "ended" && end.isPartial ? "partial-frame" : "end-of-input");
+  connection.close("end-of-input");
 }

@@ -2,7 +2,13 @@
  * Brings a session's questions to the clients that can answer. The first answer counts; the others are told that it is settled.
  * Nobody to ask, a time-out, a lost connection and an answer that is none all mean no.
  */
-import type { ApprovalAnswer, ApprovalRequest, ApprovalSystem, JsonObject } from "../../kernel/index.ts";
+import {
+  type ApprovalAnswer,
+  type ApprovalRequest,
+  type ApprovalSystem,
+  type JsonObject,
+  messageOf,
+} from "../../kernel/index.ts";
 import type { Client } from "./client.ts";
 
 export interface BrokerOptions {
@@ -82,12 +88,14 @@ export class ApprovalBroker implements ApprovalSystem {
 
   #ask(client: Client, pending: Pending): void {
     pending.asked.add(client);
+    client.flush();
     const { signal } = pending.settled;
     client.connection
       .request("approval/request", pending.params, { signal, timeoutMs: pending.request.timeoutMs })
       .then(
         (result) => this.#take(pending, client, result),
-        () => this.#lose(pending, client),
+        (error) =>
+          client.canAnswerApprovals ? this.#takeNothing(pending, client, error) : this.#lose(pending, client),
       );
   }
 
@@ -95,16 +103,21 @@ export class ApprovalBroker implements ApprovalSystem {
     const { optionId, reason } = (result ?? {}) as { optionId?: unknown; reason?: unknown };
     const option = pending.request.options.find((one) => one.id === optionId);
     if (option === undefined) {
-      this.#options.report(
-        `${client.name} answered an approval with an option that there is not: ${JSON.stringify(optionId)}`,
-      );
-      this.#lose(pending, client);
+      this.#takeNothing(pending, client, `there is no option ${JSON.stringify(optionId)}`);
       return;
     }
     pending.settle("answered", { optionId: option.id, by: "user", ...(typeof reason === "string" && { reason }) });
   }
 
-  /** A client that failed to answer is out; when all are, the answer is no. */
+  /** An error, or an option that there is not, is no answer: it means no, unless another client still may answer. */
+  #takeNothing(pending: Pending, client: Client, fault: unknown): void {
+    if (pending.settled.signal.aborted) return;
+    this.#options.report(`${client.name} answered an approval with nothing that counts: ${messageOf(fault)}`);
+    pending.asked.delete(client);
+    if (pending.asked.size === 0) pending.settle("answered", malformed(pending.request));
+  }
+
+  /** A client that is gone is out; when all are, the answer is no. */
   #lose(pending: Pending, client: Client): void {
     pending.asked.delete(client);
     if (pending.asked.size === 0) pending.settle("disconnected", unattended(pending.request));
@@ -117,7 +130,10 @@ export class ApprovalBroker implements ApprovalSystem {
       ...(optionId !== undefined && { optionId }),
       reason,
     };
-    for (const client of this.#options.audience()) client.connection.notify("approval/resolved", message);
+    for (const client of this.#options.audience()) {
+      client.flush();
+      client.connection.notify("approval/resolved", message);
+    }
   }
 
   #paramsOf(request: ApprovalRequest): JsonObject {
@@ -129,6 +145,14 @@ export class ApprovalBroker implements ApprovalSystem {
 
 function unattended(request: ApprovalRequest): ApprovalAnswer {
   return { optionId: denial(request), by: "unattended" };
+}
+
+function malformed(request: ApprovalRequest): ApprovalAnswer {
+  return {
+    optionId: denial(request),
+    by: "unattended",
+    reason: "The client's answer was none of the options, which means no.",
+  };
 }
 
 function timedOut(request: ApprovalRequest): ApprovalAnswer {

@@ -57,10 +57,18 @@ export class Client {
     if (this.#options.maxLatencyMs === 0) {
       this.connection.notify("session/event", params, coalescing);
     } else if (coalescing === undefined || !this.#merge(params, coalescing)) {
-      this.#flush();
+      this.flush();
       if (coalescing === undefined) this.connection.notify("session/event", params);
       else this.#hold({ params, coalescing });
     }
+  }
+
+  /** Sends what is held back: before anything else goes to the client, so that order is kept. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.connection.notify("session/event", held.params, held.coalescing);
   }
 
   #merge(params: JsonObject, { key }: Coalescing): boolean {
@@ -72,13 +80,6 @@ export class Client {
 
   #hold(held: Held): void {
     this.#held = held;
-    this.#timer = setTimeout(() => this.#flush(), this.#options.maxLatencyMs);
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    const held = this.#held;
-    this.#held = undefined;
-    if (held !== undefined) this.connection.notify("session/event", held.params, held.coalescing);
+    this.#timer = setTimeout(() => this.flush(), this.#options.maxLatencyMs);
   }
 }

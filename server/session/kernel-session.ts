@@ -4,6 +4,7 @@ import { type HookRegistry, type Journal, type ModuleResolver, type MountPlan, S
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/stored-session.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
+import type { EventMemory } from "./event-memory.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
 import type { Lineage, Subscriptions } from "./subscriptions.ts";
 
@@ -23,6 +24,7 @@ export interface Wiring {
   readonly lineage: Lineage;
   readonly approvals: ApprovalBroker;
   readonly recorder: StreamRecorder;
+  readonly memory: EventMemory | undefined;
 }
 
 /** Behind every other handler: it only waits. */
@@ -69,8 +71,9 @@ function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => 
   };
 }
 
-function bindEvents(hooks: HookRegistry, subscriptions: Subscriptions, { lineage, recorder }: Wiring): void {
+function bindEvents(hooks: HookRegistry, subscriptions: Subscriptions, { lineage, recorder, memory }: Wiring): void {
   hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
+  if (memory !== undefined) hooks.observe("*", (observation) => memory.observe(observation), { name: "memory" });
   const delivery = { name: "delivery", priority: DELIVERY_PRIORITY };
   hooks.observe("*", (observation) => subscriptions.deliver(lineage, observation), delivery);
 }
@@ -91,7 +94,9 @@ function show(
   message: { text: string; level: string; source: string },
 ): void {
   for (const client of subscriptions.clientsOf(lineage)) {
-    if (client.showsMessages) client.connection.notify("display/message", { sessionId: lineage.sessionId, ...message });
+    if (!client.showsMessages) continue;
+    client.flush();
+    client.connection.notify("display/message", { sessionId: lineage.sessionId, ...message });
   }
 }
 

@@ -2,9 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { CancelLevel, ContentBlock, JsonObject, MountReport, Session, TurnOptions } from "../../kernel/index.ts";
 import { messageOf } from "../../kernel/index.ts";
+import { type LoggedEvent, readEvents } from "../store/event-log.ts";
 import type { StoredSession } from "../store/stored-session.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
+import { EventMemory } from "./event-memory.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { RequestError } from "./request-error.ts";
 import { StreamRecorder } from "./stream-recorder.ts";
@@ -29,6 +31,10 @@ export class LiveSession {
   readonly #recorder: StreamRecorder;
   readonly #turns: TurnBook;
   readonly #runner: TurnRunner;
+  /** Clients that made it, brought it back or asked something of it: they may be asked, too, whether they subscribe or not. */
+  readonly #participants = new Set<Client>();
+  /** Only where no event log is kept on disk. */
+  readonly #memory: EventMemory | undefined;
   #running: { readonly turnId: string } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -36,9 +42,10 @@ export class LiveSession {
     const { stored, subscriptions, report } = options;
     this.#options = options;
     this.stored = stored;
+    this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
     this.approvals = new ApprovalBroker({
       sessionId: this.sessionId,
-      audience: () => subscriptions.clientsOf(this.lineage),
+      audience: () => [...new Set([...subscriptions.clientsOf(this.lineage), ...this.#participants])],
       beforeAsking: () => stored.sync(),
       report,
     });
@@ -51,6 +58,7 @@ export class LiveSession {
       lineage: this.lineage,
       approvals: this.approvals,
       recorder: this.#recorder,
+      memory: this.#memory,
     });
     this.#turns = new TurnBook(stored.state.turns);
     this.#runner = new TurnRunner(this.kernel, stored, report);
@@ -126,9 +134,19 @@ export class LiveSession {
     return capability?.steer(prompt) ?? false;
   }
 
-  /** A client that joins hears at once what waits for an answer. */
+  /** A client that joins hears at once what waits for an answer, and may be asked from now on. */
   attach(client: Client): void {
+    if (!this.#participants.has(client)) {
+      this.#participants.add(client);
+      client.connection.onClose(() => this.#participants.delete(client));
+    }
     this.approvals.attach(client);
+  }
+
+  /** What was logged with a number over `fromSeq`. */
+  eventsSince(fromSeq: number): AsyncIterable<LoggedEvent> {
+    if (this.#memory !== undefined) return this.#memory.since(fromSeq);
+    return readEvents(this.stored.directory ?? "", fromSeq);
   }
 
   /** Ends what runs, takes the modules down, gives up the lock. Never rejects. */
@@ -141,6 +159,7 @@ export class LiveSession {
     await this.kernel.cleanup(this.#running === undefined ? "completed" : "cancelled");
     this.#recorder.reset();
     try {
+      await this.stored.append({ type: "close", last_seq: this.kernel.coordinator.hooks.lastSeq });
       await this.stored.sync();
     } catch (error) {
       this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`);
@@ -152,4 +171,9 @@ export class LiveSession {
 
 interface Steering {
   steer(prompt: readonly ContentBlock[]): boolean;
+}
+
+/** `hooks-logging` writes the event log that replays are read from. */
+function keepsEventLog({ plan, stored }: LiveSessionOptions): boolean {
+  return stored.directory !== undefined && plan.hooks.some(({ module }) => module === "hooks-logging");
 }

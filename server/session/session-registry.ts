@@ -1,7 +1,8 @@
 /** The live sessions of this process: makes them, brings them back, finds them, ends them. */
 import { randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { checkMountPlan, type JsonObject, type MountPlan, type MountReport } from "../../kernel/index.ts";
+import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, type Problem } from "../../kernel/index.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
 import { expandPlan } from "../plan/environment.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
@@ -12,6 +13,7 @@ import type { StoredSession } from "../store/stored-session.ts";
 import { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { traceEvents } from "./trace.ts";
 
 export interface RegistryOptions {
   readonly store: SessionStore;
@@ -29,6 +31,8 @@ export interface CreateRequest {
   readonly title?: string | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly isEphemeral: boolean;
+  /** The request's `_meta`: its trace goes into the events of the start. */
+  readonly meta?: JsonObject | undefined;
   /** Called before the first event, with the session's id. */
   readonly onStart: (session: LiveSession) => void;
 }
@@ -80,17 +84,25 @@ export class SessionRegistry {
   async create(request: CreateRequest): Promise<StartedSession> {
     const compiled = compilePlan(request, this.#options.environment);
     const sessionId = request.sessionId ?? randomUUID();
+    // Reserved before anything waits: a request that is sent right behind this one must find it.
     return this.#reserve(sessionId, async () => {
-      const plan = this.#expand(compiled.plan);
+      await requireDirectory(request.cwd);
+      const expanded = this.#expand(compiled.plan);
       const stored = await this.#store(sessionId, compiled, request);
-      const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings];
+      const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings, ...expanded.warnings];
+      let endTrace = (): void => {};
       try {
-        const started = await this.#start(plan, { stored, isResumed: false, lastSeq: 0 }, request.onStart);
+        const started = await this.#start(expanded.plan, { stored, isResumed: false, lastSeq: 0 }, (session) => {
+          request.onStart(session);
+          endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
+        });
         return { ...started, warnings: [...warnings, ...started.warnings] };
       } catch (error) {
         // A session that never began leaves nothing behind.
         if (stored.directory !== undefined) await this.#options.store.delete(sessionId);
         throw error;
+      } finally {
+        endTrace();
       }
     });
   }
@@ -111,7 +123,9 @@ export class SessionRegistry {
         if (plan === undefined) throw invalidPlan(errors);
         const logged = stored.directory === undefined ? 0 : await lastLoggedSeq(stored.directory);
         const lastSeq = Math.max(logged, stored.state.lastSeq);
-        return await this.#start(this.#expand(plan), { stored, isResumed: true, lastSeq }, onStart);
+        const expanded = this.#expand(plan);
+        const started = await this.#start(expanded.plan, { stored, isResumed: true, lastSeq }, onStart);
+        return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
       } catch (error) {
         await stored.close();
         throw error;
@@ -165,10 +179,17 @@ export class SessionRegistry {
     return this.#options.store.create(session, { isEphemeral });
   }
 
-  #expand(plan: MountPlan): MountPlan {
-    const expanded = expandPlan(plan, this.#options.environment);
-    if (expanded.problems.length > 0) throw invalidPlan(expanded.problems);
-    return expanded.plan;
+  /** A provider or tool whose variables are not set is left out and told; without anything else, there is no session. */
+  #expand(plan: MountPlan): { plan: MountPlan; warnings: PlanWarning[] } {
+    const { plan: expanded, problems } = expandPlan(plan, this.#options.environment);
+    const placeOf = ({ path }: Problem): string | undefined => /^(providers|tools)\[\d+\]/.exec(path)?.[0];
+    const fatal = problems.filter((problem) => placeOf(problem) === undefined);
+    if (fatal.length > 0) throw invalidPlan(fatal);
+    const missing = new Set(problems.map(placeOf));
+    const without = (section: "providers" | "tools"): MountPlan["tools"] =>
+      expanded[section].filter((_, index) => !missing.has(`${section}[${index}]`));
+    const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
+    return { plan: { ...expanded, providers: without("providers"), tools: without("tools") }, warnings };
   }
 
   /** One start at a time for an id. */
@@ -193,4 +214,11 @@ export class SessionRegistry {
       this.#starting.delete(sessionId);
     }
   }
+}
+
+async function requireDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const what = found === undefined ? "there is no such directory" : "it is not a directory";
+  throw new RequestError("invalid-params", `cwd: ${path}: ${what}`, { problems: [{ path: "cwd", message: what }] });
 }

@@ -31,6 +31,7 @@ const MAX_REMEMBERED = 10_000;
 
 export class Subscriptions {
   readonly #byId = new Map<string, Subscription>();
+  readonly #replaying = new Set<Subscription>();
   /** Who hears an event of a session, for as long as no subscription comes or goes. */
   readonly #wantingByEvent = new Map<string, readonly Subscription[]>();
 
@@ -64,7 +65,8 @@ export class Subscriptions {
 
   deliver(lineage: Lineage, observation: Observation): void {
     let message: JsonObject | undefined;
-    for (const { client, held } of this.#wanting(lineage, observation.event)) {
+    for (const { client } of this.#wanting(lineage, observation.event)) {
+      const held = this.#heldFor(client, lineage);
       if (held !== undefined) {
         held.push({ source: lineage, observation });
         continue;
@@ -81,22 +83,21 @@ export class Subscriptions {
 
   /**
    * Sends what was logged up to `lastSeq`, then what happened in the meantime, then live events again: without a gap and without
-   * a repeat. Answers the last number that was sent.
+   * a repeat.
    */
   async replay(
     id: string,
     range: { source: EventSource; lastSeq: number },
     log: AsyncIterable<LoggedEvent>,
-  ): Promise<number> {
+  ): Promise<void> {
     const subscription = this.#byId.get(id);
-    let last = 0;
-    if (subscription === undefined) return last;
+    if (subscription === undefined) return;
     subscription.held = [];
+    this.#replaying.add(subscription);
     const { client, patterns } = subscription;
     try {
       for await (const logged of log) {
         if (logged.seq > range.lastSeq || !this.#byId.has(id)) break;
-        last = logged.seq;
         if (!client.wants(logged.event) || !patterns.some((pattern) => matchesPattern(pattern, logged.event))) continue;
         client.sendEvent(loggedMessage(range.source, logged), undefined);
         await client.connection.ready();
@@ -104,11 +105,19 @@ export class Subscriptions {
     } finally {
       const { held } = subscription;
       subscription.held = undefined;
-      for (const { source, observation } of this.#byId.has(id) ? held : []) {
+      this.#replaying.delete(subscription);
+      for (const { source, observation } of held) {
         client.sendEvent(liveMessage(source, observation), coalescingOf(source, observation));
       }
     }
-    return last;
+  }
+
+  /** While a client catches up on a session, whatever else it hears of that session waits behind it. */
+  #heldFor(client: Client, lineage: Lineage): Subscription["held"] {
+    for (const subscription of this.#replaying) {
+      if (subscription.client === client && covers(subscription, lineage)) return subscription.held;
+    }
+    return undefined;
   }
 
   #delete(id: string): boolean {
@@ -133,9 +142,11 @@ export class Subscriptions {
   }
 
   #matching(lineage: Lineage): Subscription[] {
-    return [...this.#byId.values()].filter(({ sessionId, includesChildren }) => {
-      if (sessionId === undefined || sessionId === lineage.sessionId) return true;
-      return includesChildren && lineage.ancestors.includes(sessionId);
-    });
+    return [...this.#byId.values()].filter((subscription) => covers(subscription, lineage));
   }
+}
+
+function covers({ sessionId, includesChildren }: SubscriptionRequest, lineage: Lineage): boolean {
+  if (sessionId === undefined || sessionId === lineage.sessionId) return true;
+  return includesChildren && lineage.ancestors.includes(sessionId);
 }

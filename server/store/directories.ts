@@ -1,6 +1,6 @@
 /** Where ampd keeps its files: XDG's directories, or everything under `AMPD_HOME`. Names paths; creates nothing. */
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { userInfo } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
 
 export interface Directories {
   readonly config: string;
@@ -14,12 +14,17 @@ export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
     const root = resolve(AMPD_HOME);
     return { config: join(root, "config"), sessions: join(root, "sessions"), cache: join(root, "cache") };
   }
-  const home = environment.HOME || homedir();
+  const home = absolute(environment.HOME) ?? userInfo().homedir;
   const base = (variable: string, fallback: string): string =>
-    join(environment[variable] || join(home, fallback), "ampd");
+    join(absolute(environment[variable]) ?? join(home, fallback), "ampd");
   return {
     config: base("XDG_CONFIG_HOME", ".config"),
     sessions: join(base("XDG_STATE_HOME", ".local/state"), "sessions"),
     cache: base("XDG_CACHE_HOME", ".cache"),
   };
+}
+
+/** XDG says that a relative path is to be ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
 }

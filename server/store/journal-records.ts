@@ -16,7 +16,9 @@ export type JournalRecord =
   | PartialRecord
   | OutputRecord
   | { readonly type: "clear" }
-  | TurnEndRecord;
+  | TurnEndRecord
+  /** The session was closed in order; `last_seq` is the number of its last event. */
+  | { readonly type: "close"; readonly last_seq: number };
 
 /** A piece of an answer that is still being made, as it was shown. */
 export interface PartialRecord {
@@ -103,6 +105,9 @@ export class JournalState {
       case "turn_end":
         this.#endTurn(record);
         break;
+      case "close":
+        this.lastSeq = Math.max(this.lastSeq, record.last_seq);
+        break;
     }
   }
 
@@ -138,6 +143,7 @@ const REQUIRED: Record<JournalRecord["type"], readonly string[]> = {
   partial: ["turn", "request_id", "block_index", "text"],
   output: ["turn", "tool_call_id", "text"],
   clear: [],
+  close: ["last_seq"],
   turn_end: ["turn", "turn_id", "last_seq"],
 };
 

@@ -1,6 +1,6 @@
 /** The sessions on disk: one directory each, found by id from anywhere. Makes, opens, lists and removes them; runs nothing. */
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { ErrorKind } from "../../protocol/index.ts";
 import { JournalFile, readJournal, type SyncPolicy } from "./journal-file.ts";
 import { JOURNAL_VERSION, JournalState } from "./journal-records.ts";
@@ -119,7 +119,7 @@ export class SessionStore {
   async #makeDirectory(sessionId: string): Promise<string> {
     const directory = this.#pathOf(sessionId);
     try {
-      await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
+      await makeDirectories(this.#options.directory);
       await mkdir(directory, { mode: 0o700 });
       return directory;
     } catch (error) {
@@ -140,6 +140,15 @@ export class SessionStore {
     if (!SESSION_ID.test(sessionId)) throw notFound(sessionId);
     return join(this.#options.directory, sessionId);
   }
+}
+
+/** Level by level: with `recursive`, Node never comes back from places such as `/proc`. */
+async function makeDirectories(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) return;
+  if (dirname(path) !== path) await makeDirectories(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(async (error) => {
+    if (!(await stat(path).catch(() => undefined))?.isDirectory()) throw error;
+  });
 }
 
 /** A directory in which nothing can be written is told as what it is. */

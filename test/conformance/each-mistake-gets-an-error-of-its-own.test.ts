@@ -114,7 +114,14 @@ const REQUESTS: readonly Row[] = [
     ...invalid,
     says: ["cursor"],
   },
-  { mistake: "a limit that is too high", method: "session/list", params: { limit: 501 }, ...invalid, says: ["limit"] },
+  { mistake: "a limit of nothing", method: "session/list", params: { limit: 0 }, ...invalid, says: ["limit"] },
+  {
+    mistake: "a directory that is not there",
+    method: "session/create",
+    params: { cwd: "/there/is/no/such/directory" },
+    ...invalid,
+    says: ["cwd", "no such directory"],
+  },
   {
     mistake: "an unknown session",
     method: "session/execute",
@@ -255,16 +262,14 @@ const PLANS: readonly Row[] = [
     says: ['"path":"tools[1]"', "twice"],
   },
   {
-    mistake: "a variable that is not set",
+    mistake: "a variable that is not set, for what there is no session without",
     method: "session/create",
     params: {
-      mountPlan: mockPlan([], {
-        tools: [{ module: "tool-bash", config: { env: { A: "${NO_SUCH_VARIABLE}", B: "${OTHER:?ask the admin}" } } }],
-      }),
+      mountPlan: mockPlan([], { hooks: [{ module: "hooks-approval", config: { mode: "${OTHER:?ask the admin}" } }] }),
     },
     code: -31010,
     kind: "mount-plan-invalid",
-    says: ['"path":"tools[0].config.env.A"', "NO_SUCH_VARIABLE", '"path":"tools[0].config.env.B"', "ask the admin"],
+    says: ['"path":"hooks[0].config.mode"', "ask the admin"],
   },
   {
     mistake: "overrides that do not fit",

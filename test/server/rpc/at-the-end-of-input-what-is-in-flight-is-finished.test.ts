@@ -49,7 +49,7 @@ test("work that fails while it is waited for is reported", async () => {
   assert.match(reports.join("\n"), "it broke");
 });
 
-test("inside a message: an error, the rest answered, exit code 1", async () => {
+test("inside a message: an error, nothing is waited for, exit code 1", async () => {
   for (const partial of ['{"jsonrpc":"2.0","id":2', "Content-Length: 20\r\n\r\n{}", "Content-Le"]) {
     const speaks = partial.startsWith("C") ? "lsp" : "ndjson";
     const { client, finished } = servedPair({ speaks });
@@ -58,10 +58,7 @@ test("inside a message: an error, the rest answered, exit code 1", async () => {
     client.write(partial);
     client.end();
     assert.equal(await finished, { exitCode: 1, reason: "partial-frame" });
-    assert.equal(
-      client.responses(1).map(({ result }) => result),
-      [{}],
-    );
+    assert.is(client.responses(1).length, 1);
     assert.match(JSON.stringify(client.responses(null)), /^\[\{.*"code":-32700.*\}\]$/);
   }
 });
