@@ -79,7 +79,8 @@ export class Gate {
 
   #ask(facts: CallFacts, verdict: Verdict): HookResult {
     const scope = scopeOf(facts);
-    const question = questionFor(facts, verdict, scope);
+    const keepsRules = this.#options.coordinator.getCapability("settings.add_rule") !== undefined;
+    const question = questionFor(facts, verdict, { scope, keepsRules });
     if (this.#pending.size >= MAX_PENDING)
       return { action: "deny", reason: "too many questions are waiting for an answer" };
     this.#pending.set(facts.toolCallId, { facts, scope, prompt: question.prompt });

@@ -1,5 +1,6 @@
-/** The question to the person: all of what is going to happen, why it is asked, and what the answers would cover. */
-import type { ApprovalOption, HookResult } from "../../kernel/index.ts";
+/** The question to the person: all of what is going to happen, said once, and why it is asked; the options say what they cover. */
+import { resolve } from "node:path";
+import type { ApprovalOption, HookResult, JsonObject } from "../../kernel/index.ts";
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import type { Verdict } from "./policy.ts";
 import type { Scope } from "./scope.ts";
@@ -9,16 +10,17 @@ export interface Question {
   readonly options: readonly ApprovalOption[];
 }
 
-export function questionFor(facts: CallFacts, verdict: Verdict, scope: Scope): Question {
-  const options = optionsFor(verdict, scope);
-  const canRemember = options.some((option) => option.kind === "allow_session");
-  const prompt = [
-    whatItDoes(facts),
-    `It is asked because ${verdict.reason}.`,
-    ...(canRemember ? [`A yes that is remembered covers ${scope.about}.`] : []),
-  ].join("\n\n");
-  return { prompt: showHidden(prompt), options };
+/** @param keepsRules whether the application can keep an answer beyond the session */
+export function questionFor(
+  facts: CallFacts,
+  verdict: Verdict,
+  answers: { scope: Scope; keepsRules: boolean },
+): Question {
+  const prompt = `${whatItDoes(facts)}\n\nIt is asked because ${verdict.reason}.`;
+  return { prompt: showHidden(prompt), options: optionsFor(verdict, answers) };
 }
+
+const PATH_KEYS = new Set(["file_path", "path"]);
 
 export function askUser(question: Question, timeoutS: number): HookResult {
   return {
@@ -30,29 +32,33 @@ export function askUser(question: Question, timeoutS: number): HookResult {
   };
 }
 
-function whatItDoes({ toolName, input, paths, shell, ...facts }: CallFacts): string {
-  if (isShellCall({ toolName, input, paths, ...facts, ...(shell && { shell }) }))
-    return `${toolName} wants to run:\n\n${shell?.text}`;
+function whatItDoes(facts: CallFacts): string {
+  const { toolName, input, paths, shell } = facts;
+  if (isShellCall(facts)) return `${toolName} wants to run:\n\n${shell?.text}`;
   const target = paths.length > 0 ? ` on ${paths.join(" and ")}` : "";
-  return `${toolName} wants to run${target}, with:\n\n${JSON.stringify(input, undefined, 2)}`;
+  const rest = facts.isTrusted ? withoutPaths(facts) : input;
+  if (Object.keys(rest).length === 0) return `${toolName} wants to run${target}.`;
+  return `${toolName} wants to run${target}, with:\n\n${JSON.stringify(rest, undefined, 2)}`;
+}
+
+/** A path that is not where it leads, as behind a symbolic link, is worth saying twice. */
+function withoutPaths({ input, paths, workingDir }: CallFacts): JsonObject {
+  const isTold = (value: unknown): boolean => typeof value === "string" && paths.includes(resolve(workingDir, value));
+  return Object.fromEntries(Object.entries(input).filter(([key, value]) => !(PATH_KEYS.has(key) && isTold(value))));
 }
 
 /** A yes is remembered only where it is plain what it covers, and where no rule would ask again all the same. */
-function optionsFor(verdict: Verdict, { isPlain, about }: Scope): ApprovalOption[] {
-  const what = about.startsWith("exactly") ? "exactly this" : "this";
-  const remembers: ApprovalOption[] =
-    isPlain && verdict.asksAlways !== true
-      ? [
-          { id: "allow_session", label: `Allow ${what} for the rest of the session`, kind: "allow_session" },
-          { id: "allow_always", label: `Always allow ${what}`, kind: "allow_always" },
-        ]
-      : [];
-  return [
+function optionsFor(verdict: Verdict, { scope, keepsRules }: { scope: Scope; keepsRules: boolean }): ApprovalOption[] {
+  const { isPlain, about } = scope;
+  const remembers = isPlain && verdict.asksAlways !== true;
+  const options: (ApprovalOption | false)[] = [
     { id: "allow_once", label: "Allow once", kind: "allow_once" },
-    ...remembers,
+    remembers && { id: "allow_session", label: `Allow ${about} for this session`, kind: "allow_session" },
+    remembers && keepsRules && { id: "allow_always", label: `Always allow ${about}`, kind: "allow_always" },
     { id: "deny_once", label: "Deny", kind: "deny_once" },
-    { id: "deny_always", label: `Always deny ${what}`, kind: "deny_always" },
+    keepsRules && { id: "deny_always", label: `Always deny ${about}`, kind: "deny_always" },
   ];
+  return options.filter((option) => option !== false);
 }
 
 /** Characters that a terminal would act on, or that nobody sees, are spelled out. */

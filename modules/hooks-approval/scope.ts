@@ -6,7 +6,7 @@ import { quotePath } from "./path-pattern.ts";
 import { changesFolder, isHarmlessRedirection } from "./shell-coverage.ts";
 
 export interface Scope {
-  /** In words for a person: what a remembered answer is about. */
+  /** What a remembered answer is about, in words for a person who sees the call. */
   readonly about: string;
   /** Rules, without their effect, that say the same in the config. Empty: it cannot be said there. */
   readonly selectors: readonly Omit<Rule, "effect">[];
@@ -22,13 +22,13 @@ export function scopeOf(facts: CallFacts): Scope {
   // A tool that is not known may do anything with a command, or with a path.
   if (facts.isTrusted && paths.length > 0) {
     return {
-      about: `${tool} on ${paths.join(" and ")}`,
+      about: `${tool} on exactly ${paths.length === 1 ? "this path" : "these paths"}`,
       selectors: paths.length === 1 ? paths.map((path) => ({ tool, path: quotePath(path) })) : [],
       isPlain: paths.length === 1,
     };
   }
   return {
-    about: `the tool ${tool}, whatever its input`,
+    about: `every use of ${tool}`,
     selectors: tool.includes("*") ? [] : [{ tool, ...(server !== undefined && { server }) }],
     isPlain: !tool.includes("*"),
   };
@@ -50,6 +50,6 @@ function shellScope({ toolName: tool, shell }: CallFacts): Scope {
   if (changesFolder(commands)) return { ...nothing, isPlain };
   const run = commands.filter(({ argv, isTransparent }) => argv.length > 0 && !isTransparent);
   const patterns = [...new Set(run.map(({ argv }) => quoteWords(argv.map((word) => word.text))))];
-  const about = `exactly: ${patterns.join("; ")}`;
+  const about = patterns.length === 1 ? "exactly this command" : "exactly these commands";
   return { about, selectors: patterns.map((command) => ({ tool, command })), line, isPlain: patterns.length > 0 };
 }

@@ -49,7 +49,7 @@ function problemOf(command: SimpleCommand, patterns: readonly CommandPattern[]):
   const risky = assignments.find((assignment) => isRiskyAssignment(assignment, argv.length > 0));
   if (risky !== undefined) return `it sets ${risky.name}, which may change what commands do`;
   if (isTransparent || argv.length === 0 || patterns.some((pattern) => covers(pattern, command))) return undefined;
-  return `no rule allows: ${argv.map((word) => word.text).join(" ")}`;
+  return `no rule allows this use of ${argv[0]?.text}`;
 }
 
 async function unwritable(

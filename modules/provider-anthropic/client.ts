@@ -19,6 +19,7 @@ export function createAnthropic(config: WireConfig, apiKey: string): Vendor {
   };
   return {
     info: infoOf(config),
+    baseUrl: config.base_url ?? BASE_URL,
     explain: explainError,
     refusedPart: findRefusedPart,
     async send(request, attempt) {

@@ -24,11 +24,15 @@ const FOLDER = /\b(?:in|under|inside)\s+(?:the\s+)?[`"']?([\w./-]+)[`"']?\s*(?:f
 const OVERVIEW = /\b(?:repo|repository|project|codebase|code base|workspace)\b/i;
 const LIST = /\b(?:list|show|which|what)\b.*\bfiles\b/i;
 
+/** Where a request goes on to the next thing that it wants. */
+const NEXT_WISH =
+  /\s*(?:,|;|\band)\s+(?:then\s+|please\s+)*(?:run|execute|write|put|save|create|make|read|search|grep|find|look|show|tell|list|open|explain|summari[sz]e)\b/i;
+
 /** Calls that can run side by side; none when the prompt names nothing to do. */
 export function planCalls(text: string): WantedCall[] {
   const prompt = text.slice(0, MAX_PROMPT_CHARS);
   const run = RUN.exec(prompt)?.[1];
-  if (run !== undefined) return [{ name: "bash", input: { command: subjectOf(run) } }];
+  if (run !== undefined) return [{ name: "bash", input: { command: commandIn(run) } }];
   const write = writeIn(prompt);
   if (write !== undefined) return [write];
   const name = FIND_FILE.exec(prompt)?.[1];
@@ -56,11 +60,29 @@ function readsIn(text: string): WantedCall[] {
 }
 
 function searchFor(text: string): WantedCall {
-  const path = FOLDER.exec(text)?.[1];
-  const isWholeProject = path === undefined || OVERVIEW.test(path);
+  const path = folderOf(FOLDER.exec(text)?.[1] ?? "");
+  const isWholeProject = path === "" || OVERVIEW.test(path);
   const subject = subjectOf(text.replace(FOLDER, " "));
   const pattern = subject.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return { name: "grep", input: { pattern, output_mode: "content", ...(!isWholeProject && { path: trimmed(path) }) } };
+  return { name: "grep", input: { pattern, output_mode: "content", ...(!isWholeProject && { path }) } };
+}
+
+/** `.` and `..` are folders; behind a name a dot only ends the sentence. */
+function folderOf(text: string): string {
+  return text.replace(/([\w-])\.+$/, "$1").trim();
+}
+
+/** What is quoted right behind the verb, or in backquotes before the next wish; else the words up to there. */
+function commandIn(text: string): string {
+  const quoted = /^\s*(?:`([^`]+)`|"([^"]+)"|“([^”]+)”|'([^']+)')/.exec(text);
+  if (quoted !== null) return quoted.slice(1).find((part) => part !== undefined) ?? "";
+  const [line = ""] = text.trim().split("\n");
+  const [wish = ""] = line.split(NEXT_WISH);
+  const command = /`([^`]+)`/.exec(wish)?.[1] ?? wish.replace(/\s+please\b.*$/i, "");
+  return command
+    .replace(/[?!,;:]+$/, "")
+    .replace(/([\w"')])\.$/, "$1")
+    .trim();
 }
 
 /** What is quoted; else the first line, without what only makes it a sentence. */

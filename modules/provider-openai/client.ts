@@ -25,6 +25,7 @@ export function createOpenAi(config: OpenAiConfig, apiKey: string, cacheKey: str
   };
   return {
     info: infoOf(config),
+    baseUrl: config.base_url ?? BASE_URL,
     explain: explainError,
     refusedPart: findRefusedPart,
     async send(request, attempt) {

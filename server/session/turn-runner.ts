@@ -20,6 +20,8 @@ export interface Turn {
 }
 
 const MAX_TITLE_CHARS = 80;
+/** So much of a prompt is looked at for a title. */
+const MAX_TITLE_SOURCE_CHARS = 10_000;
 
 export class TurnRunner {
   readonly #kernel: Session;
@@ -81,7 +83,10 @@ export class TurnRunner {
   async #updateMetadata(turns: number, prompt: readonly ContentBlock[]): Promise<void> {
     const [first] = prompt;
     const hasTitle = this.#stored.metadata.title !== undefined;
-    const title = hasTitle || first?.type !== "text" ? undefined : titleOf(this.#redactor.redactText(first.text));
+    const title =
+      hasTitle || first?.type !== "text"
+        ? undefined
+        : titleOf(this.#redactor.redactText(first.text.slice(0, MAX_TITLE_SOURCE_CHARS)));
     await this.#stored.update({ turns, ...(title !== undefined && { title }) });
   }
 

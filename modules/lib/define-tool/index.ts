@@ -9,6 +9,7 @@ import {
   type ToolContext,
   type ToolResult,
 } from "../../../kernel/index.ts";
+import { inputProblems } from "./input-problems.ts";
 
 export interface ToolDeclaration<Input> extends Pick<Tool, "name" | "description" | "annotations"> {
   /** A strict object; `.describe()` on each key reaches the model. */
@@ -20,16 +21,17 @@ export interface ToolDeclaration<Input> extends Pick<Tool, "name" | "description
 /** A tool from a zod schema: the JSON Schema is derived, and input that does not fit is a failure that says why. */
 export function defineTool<Input>(declaration: ToolDeclaration<Input>): Tool {
   const { name, description, input: schema, annotations, preview } = declaration;
+  const inputSchema = toJsonSchema(schema);
   return {
     name,
     description,
-    inputSchema: toJsonSchema(schema),
+    inputSchema,
     ...(annotations && { annotations }),
     async execute(input, context) {
       const parsed = schema.safeParse(input);
       if (parsed.success) return declaration.execute(parsed.data, context);
-      const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "input"}: ${message}`);
-      return failure("invalid-input", `${name}: ${issues.join("; ")}`);
+      const keys = Object.keys(Object(inputSchema.properties) as object);
+      return failure("invalid-input", `${name}: ${inputProblems(parsed.error.issues, input, keys)}`);
     },
     ...(preview && { preview: async (input: JsonObject) => preview(schema.parse(input)) }),
   };

@@ -20,6 +20,8 @@ import { Slots } from "./slots.ts";
 
 export interface Vendor {
   readonly info: ProviderInfo;
+  /** Where its requests go. */
+  readonly baseUrl: string;
   /** Sends the request once and hands its answer on through `attempt.delivery`. What it throws, `explain` understands. */
   send(request: VendorRequest, attempt: Attempt): Promise<ProviderResponse>;
   /** What the vendor's own errors mean; undefined where the common rules say it. */
@@ -154,7 +156,7 @@ class Completion {
     try {
       await untilAborted(signal, () => over);
     } catch (error) {
-      throw errorOf(this.#options, failureOf(error, false), this.#request.model);
+      throw errorOf(this.#options, explain(this.#options.vendor, error, false), this.#request.model);
     } finally {
       undo();
     }
@@ -180,16 +182,26 @@ class Completion {
 }
 
 function explain(vendor: Vendor, error: unknown, hasResponse: boolean): Failure {
-  const common = failureOf(error, hasResponse);
+  const common = failureOf(error, hasResponse, { provider: vendor.info.id, baseUrl: vendor.baseUrl });
   return vendor.explain(error, common) ?? common;
 }
 
 /** The error that a caller sees. It has no cause: an SDK's error may hold what nobody should read. */
 function errorOf(options: WireProviderOptions, failure: Failure, model?: string): ProviderError {
   const { vendor, apiKey } = options;
-  return new ProviderError(failure.kind, withoutKey(failure.message, apiKey), {
+  const message = withoutKey(failure.message, apiKey);
+  return new ProviderError(failure.kind, wordsOf(vendor.info, { ...failure, message }), {
     provider: vendor.info.id,
     model,
     retryAfter: failure.retryAfter,
   });
+}
+
+/** Who says it; and, where the key was refused, where the key comes from. */
+function wordsOf({ id, displayName, configFields }: ProviderInfo, { kind, message }: Failure): string {
+  if (kind === "Abort") return message;
+  const variable = configFields.find(({ key }) => key === "api_key")?.env;
+  if (kind !== "Authentication" || variable === undefined) return `${displayName}: ${message}`;
+  const advice = `Check \`api_key\` in the config of provider-${id}, or the environment variable ${variable}.`;
+  return `${displayName}: ${message.replace(/([^.!?])$/, "$1.")} ${advice}`;
 }

@@ -1,4 +1,6 @@
 /** Text and JSON values without their secrets. What holds none comes back as it is, the same object. */
+import { isBase64Blob } from "./base64-blob.ts";
+import { maskRuns } from "./long-runs.ts";
 import { MASK } from "./mask.ts";
 import { redactPrivateKeys } from "./private-keys.ts";
 import { isSecretName } from "./secret-names.ts";
@@ -12,15 +14,14 @@ export interface Redactor {
 
 const MAX_DEPTH = 200;
 const MIN_SECRET_LENGTH = 8;
-/** Long runs of base64 are pictures and the like; what looks like a key in them is chance. */
-const BASE64_BLOB = /^(?:data:[\w/+.-]{1,64};base64,)?[A-Za-z0-9+/\r\n]{512,}={0,2}[\r\n]{0,2}$/;
 
 /** @param options.secrets values to take out wherever they turn up; those under 8 characters are left alone */
 export function makeRedactor(options: { readonly secrets?: readonly string[] } = {}): Redactor {
   const known = knownPattern(options.secrets ?? []);
   const redactText = (text: string): string => {
     const clean = known === undefined ? text : text.replace(known, MASK);
-    return BASE64_BLOB.test(clean) ? clean : redactShapes(clean);
+    // What looks like a key in a picture is chance.
+    return isBase64Blob(clean) ? clean : redactShapes(clean);
   };
   return { redactText, redact: <Value>(value: Value) => walk(value, { redactText, ancestors: [] }) as Value };
 }
@@ -36,11 +37,9 @@ export function redactText(text: string): string {
 }
 
 function redactShapes(text: string): string {
-  return redactPrivateKeys(text)
-    .replace(KEY_SHAPES, MASK)
-    .replace(URL_PASSWORD, maskUnlessPlaceholder)
-    .replace(AUTHORIZATION, maskUnlessPlaceholder)
-    .replace(NAMED_SECRET, maskNamed);
+  const withoutKeys = maskRuns(redactPrivateKeys(text), KEY_SHAPES, () => MASK);
+  const withoutPasswords = withoutKeys.replace(URL_PASSWORD, maskUnlessPlaceholder);
+  return maskRuns(withoutPasswords, AUTHORIZATION, maskUnlessPlaceholder).replace(NAMED_SECRET, maskNamed);
 }
 
 function maskNamed(whole: string, head: string, ...groups: (string | undefined)[]): string {

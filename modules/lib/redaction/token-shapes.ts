@@ -2,6 +2,7 @@
  * The shapes of secrets in text. Every pattern begins with something rare, repeats over one class of characters only, and cannot
  * begin again inside its own match, so that a search takes time in proportion to the text.
  */
+import { withBounds } from "./long-runs.ts";
 
 /** Keys that say by themselves what they are; nothing of the class may stand before them. */
 const KEYS = [
@@ -42,14 +43,19 @@ const KEYS = [
 /** A letter before it may be the end of an escape: `\\n` in a text that is JSON, `%3D` in a URL. */
 const BEGINS = String.raw`(?:(?<![\w-])|(?<=\\[bfnrt]|%[0-9A-Fa-f]{2}))`;
 
-export const KEY_SHAPES = new RegExp(`${BEGINS}(?:${KEYS.map((key) => key.source).join("|")})`, "g");
+export const KEY_SHAPES = new RegExp(withBounds(`${BEGINS}(?:${KEYS.map((key) => key.source).join("|")})`), "g");
 
 /** The password of `scheme://user:password@host`. */
 export const URL_PASSWORD = /(?<=[A-Za-z0-9+.-]:\/\/[^\s/:@"'<>]{0,128}:)[^\s/@"'<>]{1,256}(?=@)/g;
 
 /** What follows `Authorization: Bearer`; a digit keeps out prose. */
-export const AUTHORIZATION =
-  /(?<=\bauthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:bearer|basic|token|apikey)\s{1,4})[^\s"'\\,;]{6,}|(?<=\bbearer\s{1,4})(?=[A-Za-z._~+/=-]{0,64}\d)[\w.~+/=-]{16,}/gi;
+export const AUTHORIZATION = new RegExp(
+  withBounds(
+    /(?<=\bauthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:bearer|basic|token|apikey)\s{1,4})[^\s"'\\,;]{6,}|(?<=\bbearer\s{1,4})(?=[A-Za-z._~+/=-]{0,64}\d)[\w.~+/=-]{16,}/
+      .source,
+  ),
+  "gi",
+);
 
 const SECRET_WORDS =
   /(?:api_?-?key|access_?-?key|secret_?-?key|private_?-?key|account_?-?key|shared_?access_?key|encryption_?-?key|client_?-?secret|secret_?access_?key|(?:access|auth|refresh|id|api|session|bearer|bot)_?-?token|passw(?:or)?d|passphrase|secret|token)/

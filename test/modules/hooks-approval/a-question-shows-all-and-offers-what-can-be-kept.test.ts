@@ -5,6 +5,7 @@ import { approvalFixture } from "./approval-fixture.ts";
 const test = suite("questions");
 const ALL = ["allow_once", "allow_session", "allow_always", "deny_once", "deny_always"];
 const ONCE = ["allow_once", "deny_once", "deny_always"];
+const KEEPS_RULES = { "settings.add_rule": async () => {} };
 
 const ROWS: readonly [command: string, options: string[]][] = [
   ["npm test", ALL],
@@ -22,7 +23,10 @@ const ROWS: readonly [command: string, options: string[]][] = [
 
 for (const [command, options] of ROWS) {
   test(`${command} offers ${options.length} answers`, async () => {
-    const fixture = await approvalFixture({ config: { rules: [{ command: "git push", effect: "ask" }] } });
+    const fixture = await approvalFixture({
+      config: { rules: [{ command: "git push", effect: "ask" }] },
+      capabilities: KEEPS_RULES,
+    });
     try {
       await fixture.fate(command);
       assert.equal(
@@ -34,6 +38,43 @@ for (const [command, options] of ROWS) {
     }
   });
 }
+
+test("an application that keeps no rules is offered no answer for ever", async () => {
+  const fixture = await approvalFixture();
+  try {
+    await fixture.fate("npm test");
+    await fixture.fate("npm test $x");
+    await fixture.call("mcp_notes_add", {});
+    assert.equal(
+      fixture.questions.map(({ options }) => options.map(({ label }) => label)),
+      [
+        ["Allow once", "Allow exactly this command for this session", "Deny"],
+        ["Allow once", "Deny"],
+        ["Allow once", "Allow every use of mcp_notes_add for this session", "Deny"],
+      ],
+    );
+  } finally {
+    await fixture.close();
+  }
+});
+
+test("the prompt says the command or the path once, and why it is asked", async () => {
+  const fixture = await approvalFixture();
+  try {
+    await fixture.fate("npm run build");
+    await fixture.call("write_file", { file_path: "a.txt", content: "x" });
+    assert.equal(
+      fixture.questions.map(({ prompt }) => prompt),
+      [
+        "bash wants to run:\n\nnpm run build\n\nIt is asked because no rule allows this use of npm.",
+        `write_file wants to run on ${fixture.workingDir}/a.txt, with:\n\n{\n  "content": "x"\n}\n\n` +
+          "It is asked because no rule speaks of this use of write_file.",
+      ],
+    );
+  } finally {
+    await fixture.close();
+  }
+});
 
 test("the prompt holds the whole command, and spells out what would hide", async () => {
   const fixture = await approvalFixture({ config: { default_timeout: 7 } });

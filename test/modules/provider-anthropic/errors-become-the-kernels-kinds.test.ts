@@ -47,9 +47,28 @@ for (const [what, reply, kind] of ROWS) {
 test("nobody there is Network", async () => {
   const check = async ({ provider, server }: Parameters<Parameters<typeof withAnthropic>[1]>[0]): Promise<void> => {
     await server.close();
-    assert.equal((await failureOf(ask(provider))).kind, "Network");
+    const error = await failureOf(ask(provider));
+    assert.equal(error.kind, "Network");
+    assert.ok(error.message.startsWith(`Anthropic: ${new URL(server.url).host} could not be reached: `));
   };
   await withAnthropic([], check, { max_retries: 0 });
 });
+
+for (const [base_url, shown] of [
+  ["http://127.0.0.1:1", "127.0.0.1:1"],
+  ["http://me:hidden@127.0.0.1:4010", "127.0.0.1:4010"],
+  ["ftp://127.0.0.1", "127.0.0.1"],
+] as const) {
+  test(`an address such as ${shown} that can never work is Configuration, and not tried again`, async () => {
+    const check = async ({ provider, clock }: Parameters<Parameters<typeof withAnthropic>[1]>[0]): Promise<void> => {
+      const { kind, message } = await failureOf(ask(provider));
+      assert.equal(kind, "Configuration", message);
+      assert.ok(message.startsWith(`Anthropic: \`base_url\` (${shown}) cannot be used: `), message);
+      assert.doesNotMatch(message, /hidden/);
+      assert.deepEqual(clock.delays, []);
+    };
+    await withAnthropic([], check, { base_url });
+  });
+}
 
 test.run();

@@ -1,17 +1,10 @@
 /** A provider-anthropic that talks to a scripted server for as long as a test runs. */
 import type { JsonObject } from "../../../kernel/index.ts";
 import { module } from "../../../modules/provider-anthropic/index.ts";
-import { type Replies, startAnthropicServer, type VendorServer } from "../../support/vendors/index.ts";
-import { HastyClock, type MountedProvider, mountProvider } from "../provider-fixture.ts";
+import { type Replies, startAnthropicServer } from "../../support/vendors/index.ts";
+import { playScene, type Scene } from "../provider-scene.ts";
 
 export const KEY = "secret-of-ours-0123456789";
-
-export interface Scene extends MountedProvider {
-  readonly server: VendorServer;
-  readonly clock: HastyClock;
-  /** The body of the request with that number. */
-  body(index?: number): JsonObject;
-}
 
 export async function withAnthropic(
   replies: Replies,
@@ -19,12 +12,5 @@ export async function withAnthropic(
   config: JsonObject = {},
 ): Promise<void> {
   const server = await startAnthropicServer(replies);
-  try {
-    const clock = new HastyClock();
-    const mounted = await mountProvider(module, { api_key: KEY, base_url: server.url, ...config }, clock);
-    const body = (index = 0): JsonObject => server.requests[index]?.body ?? {};
-    await play({ ...mounted, server, clock, body });
-  } finally {
-    await server.close();
-  }
+  await playScene({ module, server, config: { api_key: KEY, ...config } }, play);
 }

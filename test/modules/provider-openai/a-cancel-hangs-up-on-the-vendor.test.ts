@@ -1,29 +1,9 @@
-import assert from "node:assert/strict";
 import { suite } from "../../support/suite.ts";
-import { ask, failureOf } from "../provider-fixture.ts";
+import { testCancelHangsUp } from "../provider-scene.ts";
 import { withOpenAi } from "./fixture.ts";
 
 const test = suite("A cancelled request to OpenAI");
 
-test("is over at once, and the connection with it, in the middle of an answer that has stalled", async () => {
-  await withOpenAi([{ blocks: [{ text: "So" }], after: "stall" }], async ({ provider, server }) => {
-    const controller = new AbortController();
-    const onPart = async (): Promise<void> => void setImmediate(() => controller.abort());
-    const error = await failureOf(ask(provider, {}, { signal: controller.signal, onPart }));
-    assert.equal(error.kind, "Abort");
-    await server.waitForHangUp();
-  });
-});
-
-test("is over at once, and the connection with it, where no answer has begun", async () => {
-  await withOpenAi(["hang"], async ({ provider, server }) => {
-    const controller = new AbortController();
-    const asked = failureOf(ask(provider, {}, { signal: controller.signal }));
-    await server.waitForRequests(1);
-    controller.abort();
-    assert.equal((await asked).kind, "Abort");
-    await server.waitForHangUp();
-  });
-});
+testCancelHangsUp(test, withOpenAi);
 
 test.run();

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { suite } from "../../support/suite.ts";
 import { ask } from "../provider-fixture.ts";
-import { type Scene, withOpenAi } from "./fixture.ts";
+import type { Scene } from "../provider-scene.ts";
+import { withOpenAi } from "./fixture.ts";
 
 const test = suite("The end of OpenAI's answer");
 

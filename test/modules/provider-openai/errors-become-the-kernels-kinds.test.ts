@@ -45,7 +45,11 @@ test("a part of the key that the vendor quotes is hidden", async () => {
   const message = "Incorrect API key provided: sk-proj-********6789.";
   await withOpenAi([{ status: 401, message }], async ({ provider }) => {
     const error = await failureOf(ask(provider));
-    assert.equal(error.message, "Incorrect API key provided: [api key]");
+    assert.equal(
+      error.message,
+      "OpenAI: Incorrect API key provided: [api key]. " +
+        "Check `api_key` in the config of provider-openai, or the environment variable OPENAI_API_KEY.",
+    );
   });
 });
 

@@ -37,8 +37,41 @@ test("input that fits is run, with its defaults", async () => {
 test("input that does not fit is a failure that says why", async () => {
   const { success: isDone, error } = await greet.execute({ who: 7, whom: "x" }, context);
   assert.equal([isDone, error?.kind], [false, "invalid-input"]);
-  assert.match(error?.message ?? "", /^greet: who: .*expected string.*; input: Unrecognized key: "whom"/);
+  assert.is(error?.message, "greet: who: it must be a text; whom: unknown key; did you mean who?");
 });
+
+const search = defineTool({
+  name: "search",
+  description: "Searches.",
+  input: z.strictObject({
+    path: z.string().min(1),
+    pattern: z.string().max(9),
+    limit: z.int().positive().max(50).optional(),
+    mode: z.enum(["files", "lines"]).optional(),
+    tags: z.array(z.string()).optional(),
+  }),
+  execute: async () => success(""),
+});
+
+const BAD: readonly [input: Record<string, unknown>, words: string][] = [
+  [{ path: "", pattern: "x" }, "path: it must not be empty"],
+  [{ path: "." }, "pattern: it is missing"],
+  [{ path: ".", pattern: "x", limit: 1.5 }, "limit: it must be a whole number"],
+  [{ path: ".", pattern: "x", limit: "1" }, "limit: it must be a number"],
+  [{ path: ".", pattern: "x", limit: 0 }, "limit: it must be more than 0"],
+  [{ path: ".", pattern: "x", limit: 51 }, "limit: it must be at most 50"],
+  [{ path: ".", pattern: "x".repeat(10) }, "pattern: it must have at most 9 characters"],
+  [{ path: ".", pattern: "x", mode: "all" }, 'mode: it must be "files" or "lines"'],
+  [{ path: ".", pattern: "x", tags: ["a", 1] }, "tags[1]: it must be a text"],
+  [{ path: ".", pattern: "x", limits: 5 }, "limits: unknown key; did you mean limit?"],
+];
+
+for (const [input, words] of BAD) {
+  test(`${JSON.stringify(input)}: ${words}`, async () => {
+    const { error } = await search.execute(input, context);
+    assert.is(error?.message, `search: ${words}`);
+  });
+}
 
 test("what was not declared is not there", () => {
   const plain = defineTool({ name: "p", description: "", input: z.strictObject({}), execute: async () => success(1) });

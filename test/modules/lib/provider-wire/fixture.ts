@@ -23,6 +23,7 @@ export function wireScene(send: (attempt: Attempt, count: number) => Promise<Pro
   const defaults = { model: "model-1", context_window: 1000, max_output_tokens: 100 };
   const vendor: Vendor = {
     info: { id: "vendor", displayName: "Vendor", defaults, configFields: [] },
+    baseUrl: "https://user:pass@vendor.test/v1",
     send: (_, attempt) => send(attempt, count++),
     explain: () => undefined,
     refusedPart: () => undefined,

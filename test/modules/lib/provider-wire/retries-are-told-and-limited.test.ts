@@ -20,7 +20,7 @@ test("each one is an event, and the answer of the last one is the answer", async
     request_id,
     error,
   }));
-  const error = { kind: "ProviderUnavailable", message: "Not now.", retryable: true };
+  const error = { kind: "ProviderUnavailable", message: "Vendor: Not now.", retryable: true };
   assert.deepEqual(told, [
     { attempt: 2, delay_ms: 1000, request_id: "request-1", error },
     { attempt: 3, delay_ms: 2000, request_id: "request-1", error },

@@ -41,4 +41,28 @@ test("a secret at the end of five megabytes is found", () => {
   assert.ok(redactText(`${"lorem ipsum ".repeat(400_000)}${key}`).endsWith(" [REDACTED:SECRET]"));
 });
 
+/** A regular expression's stack does not grow with the text: each of these overflowed it, or could. */
+const WHOLE = 20_000_000;
+const LONG: readonly [what: string, head: string, piece: string, clean: string | undefined][] = [
+  ["one character", "", "z", undefined],
+  ["lines", "", "line\n", undefined],
+  ["base64", "data:image/png;base64,", "Zm9v", undefined],
+  ["words", "", "lorem ipsum 7 ", undefined],
+  ["a key", "sk-ant-", "a1-", "[REDACTED:SECRET]"],
+  ["a token in three parts", `eyJ${"a".repeat(50)}.${"a".repeat(50)}.`, "a1_", "[REDACTED:SECRET]"],
+  ["a header", "authorization: bearer ", "a1-", "authorization: bearer [REDACTED:SECRET]"],
+];
+
+for (const [what, head, piece, clean] of LONG) {
+  test(`twenty megabytes of ${what}`, () => {
+    const text = head + piece.repeat(Math.ceil(WHOLE / piece.length));
+    const masked = redactText(text);
+    assert.ok(masked === (clean ?? text), `it became ${masked.slice(0, 60)}`);
+  });
+}
+
+test("what stands behind a key without end is kept", () => {
+  assert.is(redactText(`sk-ant-${"a".repeat(100_000)} and ghp_ "more"`), '[REDACTED:SECRET] and ghp_ "more"');
+});
+
 test.run();
