@@ -1,7 +1,7 @@
 /** What goes to stdout while a turn runs and when it is over, by the output format. */
 import type { SessionEvent } from "../node/index.ts";
 import type { OutputFormat } from "./command.ts";
-import { type Outcome, toResult } from "./outcome.ts";
+import { type Outcome, resultLine } from "./outcome.ts";
 import type { Screen } from "./screen.ts";
 
 export interface AnswerWriter {
@@ -60,7 +60,7 @@ function jsonAnswer(screen: Screen): AnswerWriter {
   return {
     events: TOLD,
     onEvent: () => {},
-    finish: (outcome) => screen.write(`${JSON.stringify(toResult(outcome))}\n`),
+    finish: (outcome) => screen.write(resultLine("json", outcome)),
   };
 }
 
@@ -68,6 +68,6 @@ function streamJsonAnswer(screen: Screen): AnswerWriter {
   return {
     events: ["*"],
     onEvent: (event) => screen.write(`${JSON.stringify({ type: "event", ...event })}\n`),
-    finish: (outcome) => screen.write(`${JSON.stringify({ type: "result", ...toResult(outcome) })}\n`),
+    finish: (outcome) => screen.write(resultLine("stream-json", outcome)),
   };
 }

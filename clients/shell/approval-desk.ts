@@ -41,6 +41,7 @@ export class ApprovalDesk {
       const chosen = await this.#choose(question, signal);
       if (chosen === undefined) {
         terminal.write("  No answer, which means no.\n");
+        if (question.toolCall !== undefined) onDenied(question.toolCall.id);
         return { optionId: denialOf(question), reason: "There was no answer at the terminal." };
       }
       if (isDenial(chosen) && question.toolCall !== undefined) onDenied(question.toolCall.id);

@@ -2,12 +2,15 @@
 import type { Argv } from "yargs";
 import type { Command } from "./command.ts";
 import { addCommonOptions } from "./common-options.ts";
-import { addPromptOptions, markStdin, readPromptCommand } from "./prompt-options.ts";
+import { completionsFor, longOptions } from "./completion.ts";
+import { addPromptOptions, readPromptCommand, rewordArguments } from "./prompt-options.ts";
 import { addSessionsCommands } from "./sessions-options.ts";
 import { ShellError } from "./shell-error.ts";
+import { usageMessage } from "./usage-message.ts";
 import { SHELL_VERSION } from "./version.ts";
 
 const NAME = "ampsh";
+const MAX_WIDTH = 100;
 const EPILOGUE = `A prompt that is given as an argument and input on stdin are joined, the input below the prompt.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage or input; 3 something was denied, and not by you;
@@ -16,12 +19,16 @@ Exit codes: 0 done; 1 failed; 2 wrong usage or input; 3 something was denied, an
 /** @throws ShellError */
 export async function readArguments(argv: readonly string[]): Promise<Command> {
   const { default: yargs } = await import("yargs");
-  const words = markStdin(argv);
+  if (argv[0] === "--get-yargs-completions") {
+    const text = completionsFor(argv.slice(1), addCommonOptions(addPromptOptions(yargs([]))), process.env);
+    return { command: "print", text };
+  }
+  const words = rewordArguments(argv);
   let command: Command | undefined;
   const take = (chosen: Command): void => {
     command = chosen;
   };
-  const parser = build(yargs(words), take);
+  const parser = build(yargs(words), take, words);
   let printed = "";
   await parser.parseAsync(words, {}, (error, _parsed, output) => {
     if (error !== undefined && error !== null) throw error;
@@ -33,7 +40,9 @@ export async function readArguments(argv: readonly string[]): Promise<Command> {
 
 type Take = (command: Command) => void;
 
-function build(parser: Argv, take: Take): Argv {
+function build(parser: Argv, take: Take, words: readonly string[]): Argv {
+  // Without a terminal there is no width.
+  const width = Math.min(MAX_WIDTH, parser.terminalWidth() || MAX_WIDTH);
   return (
     addCommonOptions(parser)
       .scriptName(NAME)
@@ -62,20 +71,12 @@ function build(parser: Argv, take: Take): Argv {
       .help()
       .alias("help", "h")
       .strict()
-      .wrap(100)
+      .wrap(width)
       .exitProcess(false)
       .fail((message, error) => {
         if (error instanceof ShellError) throw error;
-        throw new ShellError(`${lowerFirst(message || error.message)}; \`${NAME} --help\` lists all options.`);
+        const what = usageMessage(message || error.message, words, longOptions(parser));
+        throw new ShellError(`${what}${what.endsWith("?") ? "" : ";"} \`${NAME} --help\` lists all options.`);
       })
   );
-}
-
-function lowerFirst(text: string): string {
-  const line = text
-    .split("\n")
-    .filter((part) => part.trim() !== "")
-    .join(" ")
-    .replace(/\.$/, "");
-  return line.charAt(0).toLowerCase() + line.slice(1);
 }

@@ -23,7 +23,7 @@ export function addCommonOptions(parser: Argv): Argv {
       choices: ["auto", "always", "never"] as const,
       requiresArg: true,
       default: "auto" as const,
-      describe: "Colors on stderr; NO_COLOR is honoured",
+      describe: "Colors on stderr; NO_COLOR and --no-color are honoured",
     })
     .option("quiet", { alias: "q", type: "boolean", describe: "On stderr only errors, denials and questions" })
     .option("verbose", { alias: "v", type: "boolean", describe: "Thoughts, and how it all went, on stderr too" })

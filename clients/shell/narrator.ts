@@ -1,6 +1,7 @@
 /** Tells the person on stderr what goes on: tools, retries, warnings, what was denied and how to allow it, usage. */
 import type { Session, SessionEvent, TurnReply } from "../node/index.ts";
 import type { PromptCommand } from "./command.ts";
+import { warningText } from "./provider-failure.ts";
 import type { Screen } from "./screen.ts";
 import type { ShellError } from "./shell-error.ts";
 import type { Style } from "./style.ts";
@@ -36,7 +37,7 @@ export class Narrator {
   }
 
   opened(session: Session, server: string): void {
-    for (const { message } of session.warnings) this.warn(message);
+    for (const warning of session.warnings) this.warn(warningText(warning));
     for (const { action } of session.repairs) this.warn(`the session was mended: ${action}`);
     if (this.#isVerbose) this.#tell(this.#style.dim(`${server}, session ${session.id}`));
   }
@@ -46,7 +47,7 @@ export class Narrator {
   }
 
   warn(text: string): void {
-    if (!this.#isQuiet) this.#tell(`${this.#style.yellow("ampsh: warning:")} ${inOneLine(text, MAX_LINE_CHARS)}`);
+    if (!this.#isQuiet) this.#tellWarning(text);
   }
 
   cancelling(): void {
@@ -79,6 +80,13 @@ export class Narrator {
     this.#tell(this.#style.dim(`usage: ${input_tokens} tokens in${cached}, ${output_tokens} out${price}`));
   }
 
+  /** What was warned of may be the reason, so it is told here even where it was not before. */
+  failed(error: ShellError, warnings: Session["warnings"]): void {
+    const texts = this.#isQuiet ? warnings.map((warning) => warningText(warning)) : [];
+    for (const text of texts.filter((one) => !error.message.includes(one))) this.#tellWarning(text);
+    this.error(error);
+  }
+
   error({ message }: ShellError): void {
     this.#tell(`${this.#style.red("ampsh:")} ${visible(message)}`);
   }
@@ -103,6 +111,10 @@ export class Narrator {
     const { message } = asRecord(data.error);
     const seconds = Math.ceil(Number(data.delay_ms) / 1000);
     return this.#style.yellow(`… ${inOneLine(`${message}`, MAX_LINE_CHARS)}; trying again in ${seconds} s`);
+  }
+
+  #tellWarning(text: string): void {
+    this.#tell(`${this.#style.yellow("ampsh: warning:")} ${inOneLine(text, MAX_LINE_CHARS)}`);
   }
 
   #tell(line: string | undefined): void {

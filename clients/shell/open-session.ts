@@ -1,8 +1,9 @@
 /** Makes the session that a command line asks for, or brings it back. */
 import { randomUUID } from "node:crypto";
-import { sessionList } from "../../protocol/index.ts";
-import type { AmpdClient, Session, SessionEvent } from "../node/index.ts";
+import { sessionDelete, sessionGet, sessionList } from "../../protocol/index.ts";
+import { type AmpdClient, AmpdError, type Session, type SessionEvent } from "../node/index.ts";
 import type { SessionChoice } from "./command.ts";
+import { EXIT, exitCodeOfError } from "./exit-codes.ts";
 import { readMountPlan } from "./mount-plan-file.ts";
 import { ShellError } from "./shell-error.ts";
 
@@ -41,7 +42,7 @@ async function createSession(
 ): Promise<Session> {
   const mountPlan = mountPlanFile === undefined ? undefined : await readMountPlan(mountPlanFile);
   const sessionId = id ?? randomUUID();
-  return client.createSession({
+  const creating = client.createSession({
     sessionId,
     cwd: options.cwd,
     subscribe: options.events,
@@ -50,13 +51,58 @@ async function createSession(
     ...(mountPlan !== undefined && { mountPlan }),
     ...(isEphemeral && { ephemeral: true }),
   });
+  return mountPlanFile === undefined
+    ? creating
+    : creating.catch((error) => Promise.reject(planError(error, mountPlanFile)));
 }
 
-/** Children are part of their parents' work; nobody goes on with them. */
+export interface DropOptions {
+  readonly choice: SessionChoice;
+  /** What the turn was answered with. */
+  readonly refusal: unknown;
+}
+
+/** Removes a session that was made for this command and in which no turn has begun; answers whether it did. Never rejects. */
+export async function dropUnused(client: AmpdClient, session: Session, options: DropOptions): Promise<boolean> {
+  const { choice, refusal } = options;
+  const wasRefused = refusal instanceof AmpdError && exitCodeOfError(refusal) === EXIT.usage;
+  if (!wasRefused || choice.kind !== "new" || choice.isEphemeral) return false;
+  const sessionId = session.id;
+  try {
+    const { turns, status } = await client.request(sessionGet, { sessionId });
+    if (turns > 0 || status === "running") return false;
+    await client.request(sessionDelete, { sessionId });
+    return true;
+  } catch {
+    // It stays in the list, where its zero turns keep it from being continued.
+    return false;
+  }
+}
+
+/** The problem is in the file, so its name comes first. */
+function planError(error: unknown, file: string): unknown {
+  if (!(error instanceof AmpdError && PLAN_KINDS.has(error.kind))) return error;
+  const { message, exitCode, kind } = ShellError.of(error);
+  return new ShellError(`--mount-plan ${file}: ${message}`, { exitCode, kind, cause: error });
+}
+
+const PLAN_KINDS: ReadonlySet<string> = new Set([
+  "mount-plan-invalid",
+  "module-not-found",
+  "module-load-failed",
+  "module-contract-broken",
+]);
+const PAGE = 500;
+
+/** Children are part of their parents' work, and without a turn there is nothing to go on with. */
 async function lastSession(client: AmpdClient, cwd: string): Promise<string> {
-  const { sessions } = await client.request(sessionList, { cwd });
-  const last = sessions.find(({ parentId }) => parentId === undefined);
-  if (last !== undefined) return last.sessionId;
+  let cursor: string | undefined;
+  do {
+    const page = await client.request(sessionList, { cwd, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const last = page.sessions.find(({ parentId, turns }) => parentId === undefined && turns > 0);
+    if (last !== undefined) return last.sessionId;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
   throw new ShellError(`--continue: there is no session in ${cwd}; leave it out to begin one.`, {
     kind: "session-not-found",
   });

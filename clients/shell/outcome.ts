@@ -1,8 +1,9 @@
 /** How a prompt ended, and the JSON object that says so. */
 import type { Session, TurnReply } from "../node/index.ts";
+import type { OutputFormat } from "./command.ts";
 import { EXIT, exitCodeOfTurn } from "./exit-codes.ts";
 import type { ShellError } from "./shell-error.ts";
-import type { TurnRecord } from "./turn-record.ts";
+import { TurnRecord } from "./turn-record.ts";
 
 export interface Outcome {
   readonly exitCode: number;
@@ -20,7 +21,7 @@ export function exitCodeOf(reply: TurnReply, record: TurnRecord, interrupted: nu
   return interrupted ?? exitCodeOfTurn(reply, record.denials.length > 0);
 }
 
-export function toResult(outcome: Outcome): Record<string, unknown> {
+function toResult(outcome: Outcome): Record<string, unknown> {
   const { exitCode, sessionId, profile, warnings, record, reply, error } = outcome;
   const { model, calls } = record;
   return {
@@ -36,6 +37,17 @@ export function toResult(outcome: Outcome): Record<string, unknown> {
     tool_calls: calls,
     ...(error !== undefined && { error: { kind: error.kind, message: error.message } }),
   };
+}
+
+/** The line for a program that reads stdout: the one object of every command that could not be carried out. Text has none. */
+export function failureLine(format: OutputFormat, error: ShellError): string {
+  if (format === "text") return "";
+  return resultLine(format, { exitCode: error.exitCode, warnings: [], record: new TurnRecord(), error });
+}
+
+/** A result as a line of one of the JSON formats. */
+export function resultLine(format: Exclude<OutputFormat, "text">, outcome: Outcome): string {
+  return `${JSON.stringify({ ...(format === "stream-json" && { type: "result" }), ...toResult(outcome) })}\n`;
 }
 
 const STATUS: Readonly<Record<number, string>> = {

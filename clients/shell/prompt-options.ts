@@ -25,10 +25,13 @@ export interface ParsedPrompt extends ParsedCommon {
 /** Stands for `-` among the words: yargs loses a lone dash. */
 const STDIN_MARK = "\u0000-";
 
+/** What yargs would not understand, in words that it does. */
+const REWORDED: Readonly<Record<string, string>> = { "-": STDIN_MARK, "--no-color": "--color=never" };
+
 /** The words of the command line, with a mark where stdin is meant. */
-export function markStdin(argv: readonly string[]): string[] {
+export function rewordArguments(argv: readonly string[]): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  return argv.map((word, index) => (word === "-" && index < end ? STDIN_MARK : word));
+  return argv.map((word, index) => (index < end ? (REWORDED[word] ?? word) : word));
 }
 
 export function addPromptOptions(parser: Argv): Argv {

@@ -18,9 +18,11 @@ export function questionText(question: ApprovalQuestion, style: Style): string {
   const { prompt, detail, toolCall, options } = question;
   const isTold = detail.command !== undefined || detail.path !== undefined || detail.diff !== undefined;
   const parts = [
-    `${style.yellow("?")} ${style.bold(visible(prompt))}`,
-    detail.command !== undefined && !prompt.includes(detail.command) && indent(`$ ${visible(detail.command)}`),
-    detail.path !== undefined && !prompt.includes(detail.path) && indent(placeOf(detail.command, detail.path)),
+    `${style.yellow("?")} ${promptText(question, style)}`,
+    detail.command === undefined &&
+      detail.path !== undefined &&
+      !prompt.includes(detail.path) &&
+      indent(`at ${visible(detail.path)}`),
     detail.diff !== undefined && indent(coloredDiff(detail.diff, style)),
     !isTold && toolCall !== undefined && indent(visible(`${toolCall.name} ${JSON.stringify(toolCall.input, null, 2)}`)),
     ...options.map((option, index) => `  ${index + 1}) ${letterOf(options, option)}${visible(option.label)}`),
@@ -47,9 +49,15 @@ export function isDenial(option: ApprovalOption): boolean {
   return option.kind.startsWith("deny");
 }
 
-/** A command runs in a place; everything else is about it. */
-function placeOf(command: string | undefined, path: string): string {
-  return `${command === undefined ? "at" : "in"} ${visible(path)}`;
+/** The prompt. A command stands in it as a paragraph, or comes below it; the directory that it runs in is always the line below it. */
+function promptText({ prompt, detail: { command, path } }: ApprovalQuestion, style: Style): string {
+  if (command === undefined) return style.bold(visible(prompt));
+  const place = path === undefined ? "" : `\n${indent(`in ${visible(path)}`)}`;
+  const start = `${prompt}\n`.indexOf(`\n\n${command}\n`);
+  if (start < 0) return `${style.bold(visible(prompt))}\n${indent(`$ ${visible(command)}`)}${place}`;
+  const end = start + 2 + command.length;
+  const rest = visible(prompt.slice(end));
+  return `${style.bold(visible(prompt.slice(0, end)))}${place}${rest === "" ? "" : style.bold(rest)}`;
 }
 
 /** A kind's letter stands for the first option of that kind. */

@@ -1,11 +1,15 @@
 /** The command line of ampsh: reads the arguments, runs what they say, and answers the exit code. */
 import { AmpdProcess } from "../node/ampd-process.ts";
 import { readArguments } from "./arguments.ts";
+import { OUTPUT_FORMATS, type OutputFormat } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { ShellError } from "./shell-error.ts";
+import { failureLine } from "./outcome.ts";
+import { outputError, ShellError } from "./shell-error.ts";
+import { requireCurrentDirectory } from "./working-directory.ts";
 
 export async function runAmpsh(argv: readonly string[]): Promise<number> {
   try {
+    requireCurrentDirectory();
     // It gets ready while the arguments are read; where it is not needed after all, it leaves with this process.
     const ampd = argv.some((word) => PRINTING.has(word)) ? undefined : new AmpdProcess();
     const command = await readArguments(argv);
@@ -19,28 +23,37 @@ export async function runAmpsh(argv: readonly string[]): Promise<number> {
         return await (await import("./run-sessions.ts")).runSessions(command, ampd);
     }
   } catch (thrown) {
-    const { kind, message, exitCode } = ShellError.of(thrown);
-    if (wantsJson(argv))
-      await print(`${JSON.stringify({ status: "failed", response: "", error: { kind, message } })}\n`);
-    process.stderr.write(`ampsh: ${message}\n`);
-    return exitCode;
+    const error = ShellError.of(thrown);
+    // Where that fails, too, stderr tells of the first failure.
+    await print(failureLine(formatOf(argv), error)).catch(() => {});
+    process.stderr.write(`ampsh: ${error.message}\n`);
+    return error.exitCode;
   }
 }
 
 /** With one of these ampd is hardly needed. */
 const PRINTING: ReadonlySet<string> = new Set(["--help", "-h", "--version", "completion", "--get-yargs-completions"]);
 
-/** Whether a program reads stdout: asked where the arguments could not be understood as a whole. */
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some((word, index) => {
-    const value = word.startsWith("--output-format=") ? word.slice("--output-format=".length) : argv[index + 1];
-    return word.startsWith("--output-format") && (value === "json" || value === "stream-json");
-  });
+/** Who reads stdout: asked where the arguments could not be understood as a whole. */
+function formatOf(argv: readonly string[]): OutputFormat {
+  const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  const values = words.map((word, index) => (word === OPTION ? words[index + 1] : word.split(`${OPTION}=`)[1]));
+  return OUTPUT_FORMATS.find((format) => values.includes(format)) ?? "text";
 }
 
+const OPTION = "--output-format";
+
+/** @throws ShellError when it cannot be written, and its reader is still there */
 function print(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    process.stdout.on("error", () => resolve());
-    process.stdout.write(text, () => resolve());
+  return new Promise((resolve, reject) => {
+    process.stdout.on("error", (error) => {
+      const failure = outputError(error);
+      if (failure === undefined) resolve();
+      else reject(failure);
+    });
+    process.stdout.write(text, (error) => {
+      // What went wrong is told by the event.
+      if (error === undefined || error === null) resolve();
+    });
   });
 }

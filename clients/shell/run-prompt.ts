@@ -10,8 +10,9 @@ import { connect, disconnect } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { Narrator } from "./narrator.ts";
-import { openSession } from "./open-session.ts";
+import { dropUnused, openSession } from "./open-session.ts";
 import { exitCodeOf, type Outcome } from "./outcome.ts";
+import { withProviderFailure } from "./provider-failure.ts";
 import { checkPromptSource, readPrompt, type StandardInput } from "./read-prompt.ts";
 import { Screen } from "./screen.ts";
 import { ShellError } from "./shell-error.ts";
@@ -47,7 +48,7 @@ class PromptRun {
       stdout,
       stderr,
       isSpinning: isTerminal && !command.isQuiet && env.TERM !== "dumb",
-      // Whoever read the answer has seen enough; that is no failure.
+      // Whoever read the answer has seen enough; any other reason is asked for at the end.
       onBrokenOutput: () => this.#interruption.leave(EXIT.done),
     });
     this.#narrator = new Narrator(command, { screen: this.#screen, style: this.#style });
@@ -62,10 +63,13 @@ class PromptRun {
     this.#narrator.denials(this.#record);
     if (reply !== undefined) this.#narrator.limit(reply);
     if (reply !== undefined && this.#command.showsUsage) this.#narrator.usage(reply);
-    if (error !== undefined) this.#narrator.error(error);
+    if (error !== undefined) this.#narrator.failed(error, this.#warnings);
     await this.#screen.flush();
     this.#interruption.dispose();
-    return outcome.exitCode;
+    const { outputFailure } = this.#screen;
+    if (outputFailure === undefined) return outcome.exitCode;
+    this.#narrator.error(outputFailure);
+    return outcome.exitCode === EXIT.done ? outputFailure.exitCode : outcome.exitCode;
   }
 
   async #attempt(): Promise<Outcome> {
@@ -75,7 +79,7 @@ class PromptRun {
     } catch (thrown) {
       const { exitCode } = this.#interruption;
       if (exitCode !== undefined) return this.#outcome({ exitCode });
-      const error = ShellError.of(thrown);
+      const error = withProviderFailure(ShellError.of(thrown), this.#warnings);
       return this.#outcome({ error, exitCode: error.exitCode });
     }
   }
@@ -110,7 +114,13 @@ class PromptRun {
       const client = await untilAborted(connecting, signal);
       answering.follow(client);
       const session = await untilAborted(this.#open(client, cwd), signal);
-      return await this.#execute(session, prompt.text);
+      try {
+        return await this.#execute(session, prompt.text);
+      } catch (refusal) {
+        const isGone = await dropUnused(client, session, { choice: this.#command.session, refusal });
+        if (isGone) this.#sessionId = undefined;
+        throw refusal;
+      }
     } finally {
       answering.close();
       await disconnect(connecting, signal);

@@ -7,6 +7,7 @@ import { connect, disconnect } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { findSession } from "./open-session.ts";
+import { failureLine } from "./outcome.ts";
 import { Screen } from "./screen.ts";
 import { ShellError } from "./shell-error.ts";
 import { chooseStyle } from "./style.ts";
@@ -24,6 +25,21 @@ export async function runSessions(command: SessionsCommand, ampd: AmpdProcess | 
   const { stdout, stderr } = process;
   const interruption = new Interruption();
   const screen = new Screen({ stdout, stderr, isSpinning: false, onBrokenOutput: () => interruption.leave(EXIT.done) });
+  const exitCode = await attempt(command, { ampd, screen, interruption });
+  await screen.flush();
+  interruption.dispose();
+  if (screen.outputFailure === undefined) return exitCode;
+  tellError(screen.outputFailure, command, screen);
+  return exitCode === EXIT.done ? screen.outputFailure.exitCode : exitCode;
+}
+
+interface Surroundings {
+  readonly ampd: AmpdProcess | undefined;
+  readonly screen: Screen;
+  readonly interruption: Interruption;
+}
+
+async function attempt(command: SessionsCommand, { ampd, screen, interruption }: Surroundings): Promise<number> {
   const { signal } = interruption;
   try {
     const connecting = connect({ process: ampd, signal });
@@ -39,15 +55,15 @@ export async function runSessions(command: SessionsCommand, ampd: AmpdProcess | 
   } catch (thrown) {
     if (interruption.exitCode !== undefined) return interruption.exitCode;
     const error = ShellError.of(thrown);
-    const style = chooseStyle(command.color, stderr.isTTY === true, process.env);
-    if (command.format !== "text")
-      screen.write(`${JSON.stringify({ error: { kind: error.kind, message: error.message } })}\n`);
-    screen.note(`${style.red("ampsh:")} ${visible(error.message)}`);
+    screen.write(failureLine(command.format, error));
+    tellError(error, command, screen);
     return error.exitCode;
-  } finally {
-    await screen.flush();
-    interruption.dispose();
   }
+}
+
+function tellError({ message }: ShellError, { color }: SessionsCommand, screen: Screen): void {
+  const style = chooseStyle(color, process.stderr.isTTY === true, process.env);
+  screen.note(`${style.red("ampsh:")} ${visible(message)}`);
 }
 
 async function act(command: SessionsCommand, client: AmpdClient, screen: Screen): Promise<void> {

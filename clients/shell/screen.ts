@@ -2,6 +2,7 @@
  * What ampsh writes: the answer to stdout, everything else in whole lines to stderr. It keeps the two apart on a terminal that shows
  * both, and holds notes back while a question is open.
  */
+import { outputError, type ShellError } from "./shell-error.ts";
 import { Spinner } from "./spinner.ts";
 import { visibleAnswer } from "./visible.ts";
 
@@ -15,7 +16,7 @@ export interface ScreenOptions {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly isSpinning: boolean;
-  /** Nobody reads stdout any more. */
+  /** Nothing more can be written to stdout: its reader has gone, or a write has failed. */
   readonly onBrokenOutput: () => void;
 }
 
@@ -28,13 +29,22 @@ export class Screen {
   #isAtLineStart = true;
   #endsWithNewline = true;
   #held: string[] | undefined;
+  #failure: ShellError | undefined;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#spinner = new Spinner((text) => options.stderr.write(text), options.isSpinning);
-    options.stdout.on("error", options.onBrokenOutput);
+    options.stdout.on("error", (error) => {
+      this.#failure ??= outputError(error);
+      options.onBrokenOutput();
+    });
     // Without stderr there is nowhere to say so; the answer still goes out.
     options.stderr.on("error", () => {});
+  }
+
+  /** Why stdout does not hold all that was written; nothing where its reader has gone, which is no failure. */
+  get outputFailure(): ShellError | undefined {
+    return this.#failure;
   }
 
   /** Text for stdout, as it is; made safe where stdout is a terminal. */

@@ -29,6 +29,13 @@ export class ShellError extends Error {
   }
 }
 
+/** A write to stdout that failed; nothing where its reader has gone, which has seen enough. */
+export function outputError(error: NodeJS.ErrnoException): ShellError | undefined {
+  if (error.code === "EPIPE") return undefined;
+  const reason = /^[A-Z0-9]+: (.+?)(?:, \w+)?$/.exec(error.message)?.[1] ?? error.message;
+  return new ShellError(`stdout: ${reason}`, { exitCode: EXIT.failed, kind: "stdout-failed", cause: error });
+}
+
 /** The server speaks to programs; these say the same to a person with a shell. */
 const ADVICE: Readonly<Record<string, string>> = {
   "session-not-found": "`ampsh sessions list --all` names all.",

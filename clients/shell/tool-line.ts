@@ -6,7 +6,7 @@ import { inOneLine } from "./visible.ts";
 
 const MAX_LINE_CHARS = 160;
 /** The argument that says most, where the tool has one of these. */
-const SUBJECTS = ["command", "file_path", "path", "pattern", "query", "url"];
+const SUBJECTS = ["command", "file_path", "pattern", "query", "url", "path"];
 
 export function callLine({ data }: SessionEvent, style: Style): string {
   return `${style.green("●")} ${callText(data)}`;
@@ -15,9 +15,10 @@ export function callLine({ data }: SessionEvent, style: Style): string {
 /** The call without its mark. */
 export function callText(data: SessionEvent["data"]): string {
   const input = asRecord(data.tool_input);
-  const subject = SUBJECTS.map((key) => input[key]).find((value) => typeof value === "string");
-  const rest = subject ?? (Object.keys(input).length === 0 ? "" : JSON.stringify(input));
-  return inOneLine(`${data.tool_name} ${rest}`, MAX_LINE_CHARS);
+  const subject = SUBJECTS.find((key) => typeof input[key] === "string");
+  const rest = subject === undefined ? (Object.keys(input).length === 0 ? "" : JSON.stringify(input)) : input[subject];
+  const place = subject === "pattern" && typeof input.path === "string" ? ` in ${input.path}` : "";
+  return inOneLine(`${data.tool_name} ${rest}${place}`, MAX_LINE_CHARS);
 }
 
 /** Nothing where there is nothing worth a line. */

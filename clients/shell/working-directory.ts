@@ -2,6 +2,16 @@
 import { realpath, stat } from "node:fs/promises";
 import { ShellError } from "./shell-error.ts";
 
+/** Nothing can be started from a directory that was removed. @throws ShellError */
+export function requireCurrentDirectory(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    const message = "the current directory is not there any more, or it cannot be reached; cd to one that exists.";
+    throw new ShellError(message, { cause });
+  }
+}
+
 /** @throws ShellError */
 export async function workingDirectory(cwd: string | undefined): Promise<string> {
   try {

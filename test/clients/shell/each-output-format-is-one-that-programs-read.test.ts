@@ -63,11 +63,13 @@ test("stream-json is every event, and the result as the last line", async () => 
   });
 });
 
+const SHAPE = ["status", "response", "session_id", "stop_reason", "usage", "warnings", "tool_calls", "error"];
 const FAILURES: readonly [string, readonly string[], unknown[], number, string][] = [
   ["the provider fails", [], [{ error: { kind: "Authentication", message: "bad key" } }], 1, "provider-authentication"],
   ["a session that is not there", ["--resume", "nope"], [], 2, "session-not-found"],
   ["an option that is none", ["--nope"], [], 2, "usage"],
   ["no prompt", [" "], [], 2, "usage"],
+  ["no session to show", ["sessions", "show"], [], 2, "session-not-found"],
 ];
 
 for (const [title, args, responses, exitCode, kind] of FAILURES) {
@@ -80,6 +82,11 @@ for (const [title, args, responses, exitCode, kind] of FAILURES) {
         const result = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
         equal([code, result.status, result.error?.kind], [exitCode, "failed", kind]);
         match(stderr, /^ampsh: .+\n$/);
+        is(result.type, format === "json" ? undefined : "result");
+        equal(
+          SHAPE.filter((key) => !(key in result)),
+          [],
+        );
       });
     });
   }

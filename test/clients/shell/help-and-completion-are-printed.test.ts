@@ -1,8 +1,9 @@
 /** `--help`, `--version`, `completion`: on stdout, exit code 0, and ampd is not started. */
 import { readFileSync } from "node:fs";
-import { is, match } from "uvu/assert";
+import { equal, is, match } from "uvu/assert";
+import { builtProgram } from "../../support/isolated-home.ts";
 import { suite } from "../../support/suite.ts";
-import { ampsh, inWorkplace } from "./run-ampsh.ts";
+import { ampsh, inWorkplace, TERMINAL } from "./run-ampsh.ts";
 
 const test = suite("ampsh's help");
 
@@ -15,7 +16,7 @@ const PRINTED: readonly [readonly string[], readonly RegExp[]][] = [
     [/sessions list/, /sessions show <id>/, /sessions rm <ids\.\.>/],
   ],
   [["--version"], [new RegExp(`^${VERSION.replaceAll(".", "\\.")}\n$`)]],
-  [["completion"], [/###-begin-ampsh-completions-###/]],
+  [["completion"], [/###-begin-ampsh-completions-###/, /Installation: ampsh completion >>/]],
 ];
 
 for (const [args, patterns] of PRINTED) {
@@ -27,5 +28,59 @@ for (const [args, patterns] of PRINTED) {
     });
   });
 }
+
+const COMPLETED: readonly [readonly string[], readonly string[]][] = [
+  [["--pro"], ["--profile", "--provider"]],
+  [
+    ["--color", ""],
+    ["auto", "always", "never"],
+  ],
+  [["--color", "=", "n"], ["never"]],
+  [["--output-format", "s"], ["stream-json"]],
+  [[""], ["sessions", "completion"]],
+  [["--profile", "demo", "s"], ["sessions"]],
+  [
+    ["sessions", ""],
+    ["list", "show", "rm"],
+  ],
+  [["sessions", "list", "--l"], ["--limit"]],
+  [["--mount-plan", "p"], []],
+];
+
+for (const [words, expected] of COMPLETED) {
+  test(`completes ${words.join(" ")}`, async () => {
+    await inWorkplace(async (workplace) => {
+      const { code, stdout } = await ampsh(workplace, ["--get-yargs-completions", "ampsh", ...words], {
+        env: { SHELL: "/bin/bash" },
+      });
+      is(code, 0);
+      equal(stdout.split("\n").filter(Boolean), expected);
+    });
+  });
+}
+
+test("completes every option that --help lists", async () => {
+  await inWorkplace(async (workplace) => {
+    const help = await ampsh(workplace, ["--help"]);
+    const listed = [...help.stdout.matchAll(/^ +(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => `${name}`);
+    const { stdout } = await ampsh(workplace, ["--get-yargs-completions", "ampsh", "-"]);
+    const offered = stdout.trim().split("\n");
+    equal([...offered].sort(), [...listed, "--no-color"].sort());
+  });
+});
+
+test.needing(TERMINAL, "--help is as wide as the terminal", async () => {
+  await inWorkplace(async (workplace) => {
+    const line = `stty cols 60; exec ${process.execPath} ${builtProgram("ampsh")} --help`;
+    const command = ["script", ["-qec", line, "/dev/null"]] as const;
+    const { stdout } = await ampsh(workplace, [], { command, stdin: { is: "silent" } });
+    const [options = ""] = /Options:[\s\S]*Examples:/.exec(stdout) ?? [];
+    equal(
+      options.split("\r\n").filter((text) => text.length > 60),
+      [],
+    );
+    match(options, /--mount-plan/);
+  });
+});
 
 test.run();

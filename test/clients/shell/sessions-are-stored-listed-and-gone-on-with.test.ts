@@ -1,7 +1,8 @@
 /** `--continue`, `--resume`, `--ephemeral`, and `sessions list|show|rm`. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { equal, is, match, not } from "uvu/assert";
+import { AmpdClient, AmpdProcess } from "../../../clients/node/index.ts";
 import { suite } from "../../support/suite.ts";
 import { ampsh, inWorkplace, type Workplace } from "./run-ampsh.ts";
 
@@ -36,6 +37,33 @@ test("--continue and --resume know the history", async () => {
     const { messages } = await json(workplace, ["sessions", "show", "two"]);
     const texts = (messages as { content: { text: string }[] }[]).map(({ content }) => content[0]?.text);
     equal(texts, ["question to two", "answer of two", "go on", "answer of two"]);
+  });
+});
+
+test("a session in which no turn could begin is not kept", async () => {
+  await inWorkplace(async (workplace) => {
+    await begin(workplace, "one");
+    const refused = await ampsh(workplace, ["--session", "two", "-p", "anthropic", "hello"]);
+    is(refused.code, 2);
+    const { sessions } = await json(workplace, ["sessions", "list"]);
+    equal(
+      (sessions as { sessionId: string }[]).map(({ sessionId }) => sessionId),
+      ["one"],
+    );
+    equal((await json(workplace, ["-c", "go on"])).session_id, "one");
+  });
+});
+
+test("--continue passes over a session without turns", async () => {
+  await inWorkplace(async (workplace) => {
+    await begin(workplace, "one");
+    const client = await AmpdClient.connect({
+      clientInfo: { name: "test", version: "0.0.0" },
+      process: new AmpdProcess({ env: workplace.home.env }),
+    });
+    await client.createSession({ sessionId: "empty", cwd: realpathSync(workplace.cwd), profile: "demo" });
+    await client.close();
+    equal((await json(workplace, ["-c", "go on"])).session_id, "one");
   });
 });
 

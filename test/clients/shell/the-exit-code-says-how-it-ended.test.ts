@@ -1,11 +1,13 @@
 /** Exit codes 0 to 4, and one line that says what was wrong and what to do. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { is, match } from "uvu/assert";
+import { builtProgram } from "../../support/isolated-home.ts";
 import { suite } from "../../support/suite.ts";
 import { ampsh, inWorkplace, type Workplace } from "./run-ampsh.ts";
 
 const test = suite("ampsh's exit code");
+const FULL = { name: "/dev/full", isMet: existsSync("/dev/full") };
 
 interface Case {
   readonly title: string;
@@ -25,7 +27,12 @@ const CASES: readonly Case[] = [
     code: 1,
     stderr: /^ampsh: .*it broke.*\n$/,
   },
-  { title: "an unknown option", args: () => ["--profle", "x"], code: 2, stderr: /profle.*--help/ },
+  {
+    title: "an unknown option",
+    args: () => ["--profle", "x"],
+    code: 2,
+    stderr: /^ampsh: unknown option: --profle; did you mean --profile\? .*--help/,
+  },
   {
     title: "a profile that is not there",
     args: () => ["-p", "demoo", "hi"],
@@ -57,7 +64,7 @@ const CASES: readonly Case[] = [
     title: "a plan that ampd does not take",
     args: (at) => ["--mount-plan", at.plan(["ok"], { session: {} }), "hi"],
     code: 2,
-    stderr: /orchestrator/,
+    stderr: /--mount-plan \S+\.json: .*orchestrator/,
   },
   {
     title: "a session that is not there",
@@ -83,6 +90,26 @@ const CASES: readonly Case[] = [
     code: 2,
     stderr: /whole number from 1/,
   },
+  {
+    title: "an option without its value",
+    args: () => ["hi", "--profile"],
+    code: 2,
+    stderr: /--profile: it needs a value/,
+  },
+  {
+    title: "a value that is none",
+    args: () => ["--color", "x", "hi"],
+    code: 2,
+    stderr: /--color: "x" is none of auto/,
+  },
+  { title: "--no-color", args: (at) => ["--no-color", "--mount-plan", at.plan(["ok"]), "hi"], code: 0, stderr: /^$/ },
+  {
+    title: "a key that is missing, though it is quiet",
+    args: () => ["-q", "-p", "anthropic", "hi"],
+    code: 2,
+    stderr:
+      /^ampsh: the session has no provider: providers\[0\]: .*set the environment variable ANTHROPIC_API_KEY.*\n$/,
+  },
 ];
 
 for (const { title, args, code, stderr } of CASES) {
@@ -94,6 +121,42 @@ for (const { title, args, code, stderr } of CASES) {
     });
   });
 }
+
+for (const args of [
+  ["--profile", "demo", "hi"],
+  ["--output-format", "json", "hi"],
+  ["--version"],
+  ["sessions", "list"],
+]) {
+  test.needing(FULL, `1: stdout is full: ${args.join(" ")}`, async () => {
+    await inWorkplace(async (workplace) => {
+      is((await ampsh(workplace, ["--mount-plan", workplace.plan(["ok"]), "hi"])).code, 0);
+      const line = `exec "$0" "$@" > ${FULL.name}`;
+      const command = ["bash", ["-c", line, process.execPath, builtProgram("ampsh"), ...args]] as const;
+      const { code, stderr } = await ampsh(workplace, [], { command });
+      is(code, 1, stderr);
+      match(stderr, /ampsh: stdout: no space left on device\n$/);
+    });
+  });
+}
+
+test("2: the directory was removed", async () => {
+  await inWorkplace(async (workplace) => {
+    const line = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const command = ["bash", ["-c", line, process.execPath, builtProgram("ampsh"), "hi"]] as const;
+    const { code, stderr } = await ampsh(workplace, [], { command });
+    is(code, 2);
+    match(stderr, /^ampsh: the current directory is not there any more.*\n$/);
+  });
+});
+
+test("a warning names its place", async () => {
+  await inWorkplace(async (workplace) => {
+    const tools = [{ module: "tool-filesystem", config: { allowed_read_paths: ["${NOT_SET_ANYWHERE}"] } }];
+    const { stderr } = await ampsh(workplace, ["--mount-plan", workplace.plan(["ok"], { tools }), "hi"]);
+    match(stderr, /^ampsh: warning: tools\[0\].*: .*NOT_SET_ANYWHERE/);
+  });
+});
 
 test("2: an id that is taken", async () => {
   await inWorkplace(async (workplace) => {
