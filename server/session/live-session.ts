@@ -173,7 +173,9 @@ interface Steering {
   steer(prompt: readonly ContentBlock[]): boolean;
 }
 
-/** `hooks-logging` writes the event log that replays are read from. */
+/** `hooks-logging` writes the event log that replays are read from, unless it is told to write elsewhere, or not everything. */
 function keepsEventLog({ plan, stored }: LiveSessionOptions): boolean {
-  return stored.directory !== undefined && plan.hooks.some(({ module }) => module === "hooks-logging");
+  const log = plan.hooks.find(({ module }) => module === "hooks-logging");
+  const isWhole = log?.config?.path === undefined && log?.config?.exclude_events === undefined;
+  return stored.directory !== undefined && log !== undefined && isWhole;
 }

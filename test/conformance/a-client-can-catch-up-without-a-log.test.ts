@@ -17,6 +17,18 @@ for (const ephemeral of [false, true]) {
   });
 }
 
+test("a log that is written elsewhere does not cost the replay", async () => {
+  const server = await ServerFixture.start({ capabilities: {} });
+  const hooks = [{ module: "hooks-logging", config: { path: "elsewhere.jsonl" } }];
+  const sessionId = await server.createSession({ mountPlan: mockPlan(["Hello."], { hooks }) });
+  await server.call("session/execute", { sessionId, prompt: "hi" });
+  const live = server.events(sessionId).filter((event) => event.ephemeral === undefined);
+  const before = server.events(sessionId).length;
+  await server.call("event/subscribe", { sessionId, fromSeq: 0 });
+  assert.equal(server.events(sessionId).slice(before), live);
+  await server.close();
+});
+
 test("numbers go on where they were when a session without a log is closed and resumed", async () => {
   const server = await ServerFixture.start({ capabilities: {} });
   const sessionId = await server.createSession({ mountPlan: mockPlan(["Hello."]) });
