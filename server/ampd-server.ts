@@ -13,9 +13,9 @@ import { systemClock } from "./rpc/system-clock.ts";
 import { Client } from "./session/client.ts";
 import { SessionRegistry } from "./session/session-registry.ts";
 import { Subscriptions } from "./session/subscriptions.ts";
+import type { SessionStore, SyncPolicy } from "./store/contracts.ts";
 import { directoriesOf } from "./store/directories.ts";
-import type { SyncPolicy } from "./store/journal-file.ts";
-import { SessionStore } from "./store/session-store.ts";
+import { FileStore } from "./store/files/file-store.ts";
 
 export interface ServerOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -46,7 +46,10 @@ export class AmpdServer {
   constructor(options: ServerOptions) {
     this.#options = options;
     const { environment, report, limits } = options;
-    const store = new SessionStore({ directory: directoriesOf(environment).sessions, policy: options.syncPolicy });
+    const store: SessionStore = new FileStore({
+      directory: directoriesOf(environment).sessions,
+      policy: options.syncPolicy,
+    });
     const subscriptions = new Subscriptions();
     this.#registry = new SessionRegistry({ store, subscriptions, environment, report });
     const context: MethodContext = {

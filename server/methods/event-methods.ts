@@ -1,7 +1,6 @@
 /** `event/*`: who hears what. */
 import { eventSubscribe, eventUnsubscribe } from "../../protocol/index.ts";
 import { RequestError } from "../session/request-error.ts";
-import { lastLoggedSeq, readEvents } from "../store/event-log.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
@@ -12,8 +11,7 @@ export function eventMethods(context: MethodContext): Methods {
       const client = context.clientOf(call);
       const live = sessionId === undefined ? undefined : await registry.lookUp(sessionId);
       const stored = sessionId === undefined || live !== undefined ? undefined : (await store.read(sessionId)).metadata;
-      const directory = stored === undefined ? "" : store.directoryOf(stored.session_id);
-      const loggedSeq = stored === undefined ? 0 : await lastLoggedSeq(directory);
+      const loggedSeq = stored === undefined ? 0 : await store.lastLoggedSeq(stored.session_id);
       // From here to the replay nothing waits: no live event can slip in between.
       const id = subscriptions.add(client, { sessionId, patterns: events, includesChildren: children });
       if (id === undefined)
@@ -24,7 +22,7 @@ export function eventMethods(context: MethodContext): Methods {
       const metadata = live?.stored.metadata ?? stored;
       if (metadata !== undefined && fromSeq !== undefined) {
         const source = { sessionId: metadata.session_id, parentId: metadata.parent_id };
-        const log = live?.eventsSince(fromSeq) ?? readEvents(directory, fromSeq);
+        const log = live?.eventsSince(fromSeq) ?? store.readEvents(metadata.session_id, fromSeq);
         await subscriptions.replay(id, { source, lastSeq: seq }, log);
       }
       return { subscriptionId: id, seq, pending };

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { sessionGet, sessionList, sessionMessages } from "../../protocol/index.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
-import type { SessionMetadata } from "../store/metadata.ts";
+import type { ListPosition } from "../store/contracts.ts";
+import type { SessionListing } from "../store/metadata.ts";
+import { select } from "../store/selection.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
@@ -11,13 +13,12 @@ export function historyMethods({ registry, store, clientOf }: MethodContext): Me
   return {
     ...handle(sessionList, async ({ cwd, query, cursor, limit }, call) => {
       const directory = cwd === undefined ? undefined : resolve(clientOf(call).cwd, cwd);
-      const stored = await store.list();
-      const live = registry.all.map((session) => session.stored.metadata);
-      const all = [...live, ...stored.filter((one) => registry.find(one.session_id) === undefined)];
-      const matching = all
-        .filter((one) => (directory === undefined || one.cwd === directory) && matches(one, query))
-        .sort(byLastUse);
-      const { page, nextCursor } = sessionPage(matching, { cursor, limit: Math.min(limit, MAX_SESSIONS_IN_A_PAGE) });
+      const most = Math.min(limit, MAX_SESSIONS_IN_A_PAGE);
+      // One more than the page holds tells whether there is another page.
+      const filter = { cwd: directory, query, after: readCursor(cursor), limit: most + 1 };
+      const stored = await store.list(filter);
+      const unkept = registry.all.filter((session) => !session.stored.isKept).map((session) => session.stored.metadata);
+      const { page, nextCursor } = sessionPage(select([...stored, ...unkept], filter), most);
       return { sessions: page.map((one) => summaryOf(one, registry.find(one.session_id))), ...nextCursor };
     }),
     ...handle(sessionGet, async ({ sessionId }) => {
@@ -49,7 +50,7 @@ export function historyMethods({ registry, store, clientOf }: MethodContext): Me
   };
 }
 
-function summaryOf(metadata: SessionMetadata, live: LiveSession | undefined) {
+function summaryOf(metadata: SessionListing, live: LiveSession | undefined) {
   const { title, parent_id: parentId } = metadata;
   return {
     sessionId: metadata.session_id,
@@ -63,34 +64,20 @@ function summaryOf(metadata: SessionMetadata, live: LiveSession | undefined) {
   };
 }
 
-function matches(metadata: SessionMetadata, query: string | undefined): boolean {
-  if (query === undefined) return true;
-  const text = [metadata.session_id, metadata.title, metadata.cwd].join("\n").toLowerCase();
-  return text.includes(query.toLowerCase());
-}
-
-/** The one last used first; sessions of the same moment by id, so that pages never overlap. */
-function byLastUse(
-  a: Pick<SessionMetadata, "updated" | "session_id">,
-  b: Pick<SessionMetadata, "updated" | "session_id">,
-): number {
-  return b.updated.localeCompare(a.updated) || a.session_id.localeCompare(b.session_id);
-}
-
 const MAX_SESSIONS_IN_A_PAGE = 500;
 const MAX_MESSAGES_IN_A_PAGE = 1000;
 
 /** A cursor names the last session of its page, so that one that is used meanwhile moves nothing else. */
-function sessionPage(sessions: readonly SessionMetadata[], { cursor, limit }: Paging): Page<SessionMetadata> {
-  const last = cursor === undefined ? undefined : readCursor(cursor);
-  const rest = last === undefined ? sessions : sessions.filter((one) => byLastUse(last, one) < 0);
-  const page = rest.slice(0, limit);
+function sessionPage(sessions: readonly SessionListing[], limit: number): Page<SessionListing> {
+  const page = sessions.slice(0, limit);
   const end = page.at(-1);
-  const isMore = rest.length > limit && end !== undefined;
+  const isMore = sessions.length > limit && end !== undefined;
   return { page, nextCursor: isMore ? { nextCursor: JSON.stringify([end.updated, end.session_id]) } : {} };
 }
 
-function readCursor(cursor: string): Pick<SessionMetadata, "updated" | "session_id"> {
+/** @throws RequestError `invalid-params` for one that was not handed out */
+function readCursor(cursor: string | undefined): ListPosition | undefined {
+  if (cursor === undefined) return undefined;
   try {
     const [updated, session_id] = JSON.parse(cursor) as [string, string];
     if (typeof updated === "string" && typeof session_id === "string") return { updated, session_id };

@@ -17,7 +17,7 @@ import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
 import type { Subscriptions } from "../session/subscriptions.ts";
-import type { SessionStore } from "../store/session-store.ts";
+import type { SessionStore } from "../store/contracts.ts";
 import { handle, type Methods } from "./handle.ts";
 
 export interface MethodContext {
@@ -77,7 +77,7 @@ export function sessionMethods(context: MethodContext): Methods {
     ...handle(sessionDelete, async ({ sessionId }) => {
       const live = await registry.lookUp(sessionId);
       if (live !== undefined) await registry.close(live);
-      if (live === undefined || live.stored.directory !== undefined) await store.delete(sessionId);
+      if (live === undefined || live.stored.isKept) await store.delete(sessionId);
       return null;
     }),
   };

@@ -1,6 +1,6 @@
 /** The latest logged events of a session that keeps no event log on disk, so that a client can still catch up while it lives. */
 import type { JsonObject, Observation } from "../../kernel/index.ts";
-import type { LoggedEvent } from "../store/event-log.ts";
+import type { LoggedEvent } from "../store/contracts.ts";
 
 /** Older ones are forgotten. */
 const MAX_EVENTS = 5000;

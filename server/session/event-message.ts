@@ -1,7 +1,7 @@
 /** A `session/event` notification: from what a session observed, or from its log; and how two of them merge for a slow client. */
 import type { JsonObject, Observation } from "../../kernel/index.ts";
 import type { Coalescing } from "../rpc/contracts.ts";
-import type { LoggedEvent } from "../store/event-log.ts";
+import type { LoggedEvent } from "../store/contracts.ts";
 
 export interface EventSource {
   readonly sessionId: string;

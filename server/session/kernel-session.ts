@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type HookRegistry, type Journal, type ModuleResolver, type MountPlan, Session } from "../../kernel/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
-import type { StoredSession } from "../store/stored-session.ts";
+import type { StoredSession } from "../store/contracts.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
@@ -34,7 +34,7 @@ const DELIVERY_PRIORITY = 1_000_000;
 const STREAMED_EVENTS = ["content_block:delta", "thinking:delta", "tool:output"];
 
 export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): Session {
-  const { metadata, state, directory } = options.stored;
+  const { metadata, state, stateDirectory } = options.stored;
   const { lineage, approvals, recorder } = wiring;
   const session: Session = new Session(options.plan, {
     sessionId: metadata.session_id,
@@ -50,7 +50,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },
     capabilities: {
       "session.working_dir": metadata.cwd,
-      ...(directory !== undefined && { "session.state_dir": directory }),
+      ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
     onCoordinator: ({ hooks }) => bindEvents(hooks, options.subscriptions, wiring),
     ...(options.isResumed && {

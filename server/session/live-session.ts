@@ -2,8 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { CancelLevel, ContentBlock, JsonObject, MountReport, Session, TurnOptions } from "../../kernel/index.ts";
 import { messageOf } from "../../kernel/index.ts";
-import { type LoggedEvent, readEvents } from "../store/event-log.ts";
-import type { StoredSession } from "../store/stored-session.ts";
+import type { LoggedEvent, StoredSession } from "../store/contracts.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
 import { EventMemory } from "./event-memory.ts";
@@ -146,7 +145,7 @@ export class LiveSession {
   /** What was logged with a number over `fromSeq`. */
   eventsSince(fromSeq: number): AsyncIterable<LoggedEvent> {
     if (this.#memory !== undefined) return this.#memory.since(fromSeq);
-    return readEvents(this.stored.directory ?? "", fromSeq);
+    return this.stored.readEvents(fromSeq);
   }
 
   /** Ends what runs, takes the modules down, gives up the lock. Never rejects. */
@@ -177,5 +176,5 @@ interface Steering {
 function keepsEventLog({ plan, stored }: LiveSessionOptions): boolean {
   const log = plan.hooks.find(({ module }) => module === "hooks-logging");
   const isWhole = log?.config?.path === undefined && log?.config?.exclude_events === undefined;
-  return stored.directory !== undefined && log !== undefined && isWhole;
+  return stored.isKept && log !== undefined && isWhole;
 }

@@ -7,9 +7,7 @@ import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from ".
 import { expandPlan } from "../plan/environment.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
-import { lastLoggedSeq } from "../store/event-log.ts";
-import type { SessionStore } from "../store/session-store.ts";
-import type { StoredSession } from "../store/stored-session.ts";
+import type { SessionStore, StoredSession } from "../store/contracts.ts";
 import { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -99,7 +97,7 @@ export class SessionRegistry {
         return { ...started, warnings: [...warnings, ...started.warnings] };
       } catch (error) {
         // A session that never began leaves nothing behind.
-        if (stored.directory !== undefined) await this.#options.store.delete(sessionId);
+        if (stored.isKept) await this.#options.store.delete(sessionId);
         throw error;
       } finally {
         endTrace();
@@ -121,8 +119,7 @@ export class SessionRegistry {
       try {
         const { plan, errors } = checkMountPlan(stored.metadata.mount_plan);
         if (plan === undefined) throw invalidPlan(errors);
-        const logged = stored.directory === undefined ? 0 : await lastLoggedSeq(stored.directory);
-        const lastSeq = Math.max(logged, stored.state.lastSeq);
+        const lastSeq = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
         const expanded = this.#expand(plan);
         const started = await this.#start(expanded.plan, { stored, isResumed: true, lastSeq }, onStart);
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };

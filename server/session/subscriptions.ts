@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type JsonObject, matchesPattern, type Observation } from "../../kernel/index.ts";
-import type { LoggedEvent } from "../store/event-log.ts";
+import type { LoggedEvent } from "../store/contracts.ts";
 import type { Client } from "./client.ts";
 import { coalescingOf, type EventSource, liveMessage, loggedMessage } from "./event-message.ts";
 

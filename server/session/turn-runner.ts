@@ -8,7 +8,7 @@ import {
   type TurnResult,
 } from "../../kernel/index.ts";
 import { makeRedactor, secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
-import type { StoredSession } from "../store/stored-session.ts";
+import type { StoredSession } from "../store/contracts.ts";
 import type { TurnReply } from "./turn-book.ts";
 
 export interface Turn {
@@ -20,6 +20,7 @@ export interface Turn {
 }
 
 const MAX_TITLE_CHARS = 80;
+const MAX_FIRST_PROMPT_CHARS = 1000;
 /** So much of a prompt is looked at for a title. */
 const MAX_TITLE_SOURCE_CHARS = 10_000;
 
@@ -79,15 +80,20 @@ export class TurnRunner {
     }
   }
 
-  /** The first prompt names a session that has no title. */
+  /** The first prompt names a session that has no title, and finds it in a list. */
   async #updateMetadata(turns: number, prompt: readonly ContentBlock[]): Promise<void> {
     const [first] = prompt;
-    const hasTitle = this.#stored.metadata.title !== undefined;
-    const title =
-      hasTitle || first?.type !== "text"
-        ? undefined
-        : titleOf(this.#redactor.redactText(first.text.slice(0, MAX_TITLE_SOURCE_CHARS)));
-    await this.#stored.update({ turns, ...(title !== undefined && { title }) });
+    const { title, first_prompt } = this.#stored.metadata;
+    if (first?.type !== "text" || (title !== undefined && first_prompt !== undefined)) {
+      await this.#stored.update({ turns });
+      return;
+    }
+    const text = this.#redactor.redactText(first.text.slice(0, MAX_TITLE_SOURCE_CHARS));
+    await this.#stored.update({
+      turns,
+      title: title ?? titleOf(text),
+      first_prompt: first_prompt ?? text.slice(0, MAX_FIRST_PROMPT_CHARS),
+    });
   }
 
   get #lastSeq(): number {

@@ -38,6 +38,11 @@ export interface OutputRecord {
   readonly text: string;
 }
 
+/** Streamed pieces matter to a reader after a crash, not to the process that wrote them, which has the whole. */
+export function isStreamed(record: JournalRecord): boolean {
+  return record.type === "partial" || record.type === "output";
+}
+
 export interface TurnEndRecord {
   readonly type: "turn_end";
   readonly turn: number;

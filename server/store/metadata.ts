@@ -1,11 +1,8 @@
-/** `session.json`: what a session is made of, written whole or not at all. It never holds a secret. */
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+/** What a session is made of, as every store keeps it beside the journal. It never holds a secret. */
 import type { JsonObject } from "../../kernel/index.ts";
 import { StoreError } from "./store-error.ts";
 
-export const METADATA_VERSION = 1;
+const METADATA_VERSION = 1;
 
 export interface SessionMetadata {
   readonly version: number;
@@ -14,6 +11,8 @@ export interface SessionMetadata {
   readonly cwd: string;
   readonly profile?: string;
   readonly title?: string;
+  /** How its first prompt begins, redacted: for the search. */
+  readonly first_prompt?: string;
   /** The client's own. */
   readonly metadata?: JsonObject;
   /** As it was given or compiled: `${VAR}` unresolved, secrets left out. */
@@ -24,49 +23,21 @@ export interface SessionMetadata {
   readonly turns: number;
 }
 
-const FILE_NAME = "session.json";
-
-/** Nothing where there is no such session. @throws StoreError `session-unreadable` */
-export async function readMetadata(directory: string): Promise<SessionMetadata | undefined> {
-  const path = join(directory, FILE_NAME);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return undefined;
-    throw new StoreError(
-      "session-unreadable",
-      `${path} cannot be read: ${error instanceof Error ? error.message : error}`,
-      error,
-    );
-  }
-  return parse(text, path);
+export function newMetadata(
+  session: Omit<SessionMetadata, "version" | "created" | "updated" | "turns">,
+): SessionMetadata {
+  const now = new Date().toISOString();
+  return { version: METADATA_VERSION, ...session, created: now, updated: now, turns: 0 };
 }
 
-/** Readers see the old file or the new one, never a part. */
-export async function writeMetadata(directory: string, metadata: SessionMetadata): Promise<void> {
-  const draft = join(directory, `.${FILE_NAME}.${randomUUID()}`);
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(draft, "wx", 0o600);
-    await handle.writeFile(`${JSON.stringify(metadata, null, 2)}\n`);
-    await handle.datasync();
-    await handle.close();
-    handle = undefined;
-    await rename(draft, join(directory, FILE_NAME));
-  } catch (error) {
-    await handle?.close();
-    await rm(draft, { force: true });
-    throw new StoreError(
-      "journal-failed",
-      `${FILE_NAME} could not be written: ${error instanceof Error ? error.message : error}`,
-      error,
-    );
-  }
-}
+/** What a list tells of a session. */
+export type SessionListing = Pick<
+  SessionMetadata,
+  "session_id" | "parent_id" | "cwd" | "title" | "first_prompt" | "created" | "updated" | "turns"
+>;
 
-function parse(text: string, path: string): SessionMetadata {
+/** @param path names it in errors @throws StoreError `session-unreadable` */
+export function parseMetadata(text: string, path: string): SessionMetadata {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -3,7 +3,7 @@
  * person saw is lost and the next request is well-formed. The records go into the journal; each repair is told.
  */
 import { lostResult, type Message, pairToolCalls } from "../../kernel/index.ts";
-import type { Repair } from "./journal-file.ts";
+import type { Repair } from "./contracts.ts";
 import type { JournalRecord, JournalState, PartialRecord, StoredTurn } from "./journal-records.ts";
 
 export interface Recovery {

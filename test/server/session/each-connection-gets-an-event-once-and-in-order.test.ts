@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import type { Observation } from "../../../kernel/index.ts";
 import { Subscriptions } from "../../../server/session/subscriptions.ts";
-import type { LoggedEvent } from "../../../server/store/event-log.ts";
+import type { LoggedEvent } from "../../../server/store/contracts.ts";
 import { type FakeConnection, fakeClient } from "../../support/fake-client.ts";
 import { suite } from "../../support/suite.ts";
 

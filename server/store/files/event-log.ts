@@ -1,15 +1,9 @@
 /** Reads a session's event log, as `hooks-logging` writes it, rotated files included: for replay, and for the last number. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonObject } from "../../kernel/index.ts";
+import type { JsonObject } from "../../../kernel/index.ts";
+import type { LoggedEvent } from "../contracts.ts";
 import { linesBackwards, linesOf } from "./lines.ts";
-
-export interface LoggedEvent {
-  readonly seq: number;
-  readonly ts: string;
-  readonly event: string;
-  readonly data: JsonObject;
-}
 
 /** Every logged event with a number over `fromSeq`, oldest first. Lines that cannot be read are passed over. */
 export async function* readEvents(directory: string, fromSeq: number): AsyncGenerator<LoggedEvent> {

@@ -4,17 +4,9 @@
  */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
-import { JOURNAL_VERSION, type JournalRecord, JournalState, parseRecord } from "./journal-records.ts";
-import { StoreError } from "./store-error.ts";
-
-/** Something that was wrong with what is stored, and what was done about it. */
-export interface Repair {
-  /** A stable word: `torn-line`, `corrupt-line`, `journal-missing`, `lost-prompt`, `interrupted-answer`, `lost-result`, `unfinished-turn`. */
-  readonly kind: string;
-  /** Counted from 1. */
-  readonly line?: number;
-  readonly action: string;
-}
+import type { Repair, SyncPolicy } from "../contracts.ts";
+import { JOURNAL_VERSION, type JournalRecord, JournalState, parseRecord } from "../journal-records.ts";
+import { StoreError } from "../store-error.ts";
 
 export interface ReadJournal {
   readonly state: JournalState;
@@ -52,8 +44,6 @@ export async function readJournal(path: string): Promise<ReadJournal> {
   }
   return { state, repairs, wholeBytes };
 }
-
-export type SyncPolicy = "always" | "turn" | "off";
 
 export class JournalFile {
   readonly #fd: number;

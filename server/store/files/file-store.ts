@@ -1,38 +1,38 @@
 /** The sessions on disk: one directory each, found by id from anywhere. Makes, opens, lists and removes them; runs nothing. */
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { ErrorKind } from "../../protocol/index.ts";
-import { JournalFile, readJournal, type SyncPolicy } from "./journal-file.ts";
-import { JOURNAL_VERSION, JournalState } from "./journal-records.ts";
-import { METADATA_VERSION, readMetadata, type SessionMetadata, writeMetadata } from "./metadata.ts";
-import { recover } from "./recovery.ts";
+import type { ErrorKind } from "../../../protocol/index.ts";
+import type { ListFilter, LoggedEvent, NewSession, SessionStore, StoredSession, SyncPolicy } from "../contracts.ts";
+import { JOURNAL_VERSION, JournalState } from "../journal-records.ts";
+import { MemorySession } from "../memory-session.ts";
+import { newMetadata, type SessionListing, type SessionMetadata } from "../metadata.ts";
+import { recover } from "../recovery.ts";
+import { select } from "../selection.ts";
+import { sessionNotFound as notFound, SESSION_ID } from "../session-id.ts";
+import { StoreError } from "../store-error.ts";
+import { lastLoggedSeq, readEvents } from "./event-log.ts";
+import { FileSession } from "./file-session.ts";
+import { JournalFile, readJournal } from "./journal-file.ts";
+import { readMetadata, writeMetadata } from "./metadata-file.ts";
 import { isLocked, lockSession } from "./session-lock.ts";
-import { StoreError } from "./store-error.ts";
-import { FileSession, MemorySession, type StoredSession } from "./stored-session.ts";
 
 const JOURNAL_NAME = "journal.jsonl";
-/** What a session's id may look like: it names a directory. */
-const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-export type NewSession = Omit<SessionMetadata, "version" | "created" | "updated" | "turns">;
-
-export interface StoreOptions {
+export interface FileStoreOptions {
   /** The directory that holds the sessions'. */
   readonly directory: string;
   readonly policy: SyncPolicy;
 }
 
-export class SessionStore {
-  readonly #options: StoreOptions;
+export class FileStore implements SessionStore {
+  readonly #options: FileStoreOptions;
 
-  constructor(options: StoreOptions) {
+  constructor(options: FileStoreOptions) {
     this.#options = options;
   }
 
-  /** @throws StoreError `session-exists`, `journal-failed` */
   async create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession> {
-    const now = new Date().toISOString();
-    const metadata: SessionMetadata = { version: METADATA_VERSION, ...session, created: now, updated: now, turns: 0 };
+    const metadata = newMetadata(session);
     if (options.isEphemeral) return new MemorySession(metadata);
     const directory = await this.#makeDirectory(session.session_id);
     const unlock = lock(directory, "journal-failed");
@@ -52,7 +52,6 @@ export class SessionStore {
     }
   }
 
-  /** Opens a stored session for writing, and mends it. @throws StoreError `session-not-found`, `session-locked`, `session-unreadable` */
   async open(sessionId: string): Promise<StoredSession> {
     const { directory } = await this.#find(sessionId);
     const unlock = lock(directory, "session-unreadable");
@@ -74,25 +73,25 @@ export class SessionStore {
     }
   }
 
-  /** What is stored, without opening it. @throws StoreError `session-not-found`, `session-unreadable` */
   async read(sessionId: string): Promise<{ metadata: SessionMetadata; state: JournalState }> {
     const { directory, metadata } = await this.#find(sessionId);
     const { state } = await readJournal(join(directory, JOURNAL_NAME));
     return { metadata, state };
   }
 
-  /** Every session whose metadata can be read, in no order. */
-  async list(): Promise<SessionMetadata[]> {
+  async list(filter: ListFilter): Promise<SessionListing[]> {
     const names = await readdir(this.#options.directory).catch(() => []);
     const found = await Promise.all(
       names
         .filter((name) => SESSION_ID.test(name))
         .map((name) => readMetadata(this.#pathOf(name)).catch(() => undefined)),
     );
-    return found.filter((metadata) => metadata !== undefined);
+    return select(
+      found.filter((metadata) => metadata !== undefined),
+      filter,
+    );
   }
 
-  /** Removes all that is stored. @throws StoreError `session-not-found`, `session-locked` */
   async delete(sessionId: string): Promise<void> {
     const directory = this.#pathOf(sessionId);
     const names: string[] = await readdir(directory).catch(() => []);
@@ -101,10 +100,15 @@ export class SessionStore {
     await rm(directory, { recursive: true, force: true });
   }
 
-  /** The session's directory, whether it exists or not. */
-  directoryOf(sessionId: string): string {
-    return this.#pathOf(sessionId);
+  readEvents(sessionId: string, fromSeq: number): AsyncIterable<LoggedEvent> {
+    return readEvents(this.#pathOf(sessionId), fromSeq);
   }
+
+  lastLoggedSeq(sessionId: string): Promise<number> {
+    return lastLoggedSeq(this.#pathOf(sessionId));
+  }
+
+  async close(): Promise<void> {}
 
   async #find(sessionId: string): Promise<{ directory: string; metadata: SessionMetadata }> {
     const directory = this.#pathOf(sessionId);
@@ -164,11 +168,4 @@ function lock(directory: string, kind: ErrorKind): () => void {
       error,
     );
   }
-}
-
-function notFound(sessionId: string): StoreError {
-  return new StoreError(
-    "session-not-found",
-    `There is no session ${JSON.stringify(sessionId)}; session/list names all.`,
-  );
 }

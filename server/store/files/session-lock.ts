@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { StoreError } from "./store-error.ts";
+import { StoreError } from "../store-error.ts";
 
 interface Owner {
   readonly token: string;

@@ -1,11 +1,11 @@
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { JournalFile, readJournal } from "../../../server/store/journal-file.ts";
-import type { JournalRecord } from "../../../server/store/journal-records.ts";
-import { StoreError } from "../../../server/store/store-error.ts";
-import { suite } from "../../support/suite.ts";
-import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { JournalFile, readJournal } from "../../../../server/store/files/journal-file.ts";
+import type { JournalRecord } from "../../../../server/store/journal-records.ts";
+import { StoreError } from "../../../../server/store/store-error.ts";
+import { suite } from "../../../support/suite.ts";
+import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const test = suite("journal");
 const TEXT = "line\nbreak \u2028 separator \u0000 nul 🙂 \ud800 half";

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { lastLoggedSeq, readEvents } from "../../../server/store/event-log.ts";
-import { linesBackwards, linesOf } from "../../../server/store/lines.ts";
-import { suite } from "../../support/suite.ts";
-import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { lastLoggedSeq, readEvents } from "../../../../server/store/files/event-log.ts";
+import { linesBackwards, linesOf } from "../../../../server/store/files/lines.ts";
+import { suite } from "../../../support/suite.ts";
+import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const test = suite("lines and logs");
 

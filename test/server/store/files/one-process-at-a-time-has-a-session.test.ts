@@ -3,10 +3,10 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { isLocked, lockSession } from "../../../server/store/session-lock.ts";
-import { StoreError } from "../../../server/store/store-error.ts";
-import { suite } from "../../support/suite.ts";
-import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { isLocked, lockSession } from "../../../../server/store/files/session-lock.ts";
+import { StoreError } from "../../../../server/store/store-error.ts";
+import { suite } from "../../../support/suite.ts";
+import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const test = suite("lock");
 

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { readMetadata, type SessionMetadata, writeMetadata } from "../../../server/store/metadata.ts";
-import { SessionStore } from "../../../server/store/session-store.ts";
-import { StoreError } from "../../../server/store/store-error.ts";
-import { suite } from "../../support/suite.ts";
-import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { FileStore } from "../../../../server/store/files/file-store.ts";
+import { readMetadata, writeMetadata } from "../../../../server/store/files/metadata-file.ts";
+import type { SessionMetadata } from "../../../../server/store/metadata.ts";
+import { StoreError } from "../../../../server/store/store-error.ts";
+import { suite } from "../../../support/suite.ts";
+import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const test = suite("metadata");
 const METADATA: SessionMetadata = {
@@ -79,8 +80,8 @@ test("nothing is there: nothing is answered; what is there and cannot be used sa
 
 test("a store makes, finds, lists and removes; an id that could be a path is no session", async () => {
   await inTemporaryDirectory(async (directory) => {
-    const store = new SessionStore({ directory: join(directory, "sessions"), policy: "off" });
-    assert.equal(await store.list(), []);
+    const store = new FileStore({ directory: join(directory, "sessions"), policy: "off" });
+    assert.equal(await store.list({ limit: 10 }), []);
     const stored = await store.create({ session_id: "s", cwd: "/", mount_plan: {} }, { isEphemeral: false });
     assert.is(
       (await errorOf(store.create({ session_id: "s", cwd: "/", mount_plan: {} }, { isEphemeral: false }))).kind,
@@ -94,7 +95,7 @@ test("a store makes, finds, lists and removes; an id that could be a path is no 
     mkdirSync(join(directory, "sessions", "half-made"));
     writeFileSync(join(directory, "sessions", "a-file"), "");
     assert.equal(
-      (await store.list()).map((one) => one.session_id),
+      (await store.list({ limit: 10 })).map((one) => one.session_id),
       ["s"],
     );
     for (const id of ["../sessions/s", ".", "", "a/b", "s\u0000", "half-made"])
@@ -103,14 +104,14 @@ test("a store makes, finds, lists and removes; an id that could be a path is no 
     assert.equal(again.repairs, []);
     await again.close();
     await store.delete("s");
-    assert.equal(await store.list(), []);
+    assert.equal(await store.list({ limit: 10 }), []);
   });
 });
 
 test("a place that cannot be made is journal-failed, with what to do", async () => {
   await inTemporaryDirectory(async (directory) => {
     writeFileSync(join(directory, "sessions"), "a file");
-    const store = new SessionStore({ directory: join(directory, "sessions"), policy: "off" });
+    const store = new FileStore({ directory: join(directory, "sessions"), policy: "off" });
     const error = await errorOf(store.create({ session_id: "s", cwd: "/", mount_plan: {} }, { isEphemeral: false }));
     assert.is(error.kind, "journal-failed");
     assert.match(error.message, "AMPD_HOME");
