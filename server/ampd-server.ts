@@ -41,15 +41,17 @@ export class AmpdServer {
   readonly #options: ServerOptions;
   readonly #clients = new Map<RpcConnection, Client>();
   readonly #registry: SessionRegistry;
+  readonly #store: SessionStore;
   readonly #methods: Methods;
 
   constructor(options: ServerOptions) {
     this.#options = options;
     const { environment, report, limits } = options;
-    const store: SessionStore = new FileStore({
+    const store = new FileStore({
       directory: directoriesOf(environment).sessions,
       policy: options.syncPolicy,
     });
+    this.#store = store;
     const subscriptions = new Subscriptions();
     this.#registry = new SessionRegistry({ store, subscriptions, environment, report });
     const context: MethodContext = {
@@ -94,6 +96,7 @@ export class AmpdServer {
   /** Ends every session: what runs is cancelled, journals are flushed, modules are unmounted. */
   async stop(): Promise<void> {
     await this.#registry.closeAll();
+    await this.#store.close();
   }
 
   /** What is held back for a client goes before the reply, whatever the reply is. */

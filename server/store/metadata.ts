@@ -36,6 +36,20 @@ export type SessionListing = Pick<
   "session_id" | "parent_id" | "cwd" | "title" | "first_prompt" | "created" | "updated" | "turns"
 >;
 
+export function listingOf(metadata: SessionMetadata): SessionListing {
+  const { session_id, parent_id, cwd, title, first_prompt, created, updated, turns } = metadata;
+  return {
+    session_id,
+    ...(parent_id !== undefined && { parent_id }),
+    cwd,
+    ...(title !== undefined && { title }),
+    ...(first_prompt !== undefined && { first_prompt }),
+    created,
+    updated,
+    turns,
+  };
+}
+
 /** @param path names it in errors @throws StoreError `session-unreadable` */
 export function parseMetadata(text: string, path: string): SessionMetadata {
   let value: unknown;

@@ -14,6 +14,7 @@ import { lastLoggedSeq, readEvents } from "./event-log.ts";
 import { FileSession } from "./file-session.ts";
 import { JournalFile, readJournal } from "./journal-file.ts";
 import { readMetadata, writeMetadata } from "./metadata-file.ts";
+import { SessionIndex } from "./session-index.ts";
 import { isLocked, lockSession } from "./session-lock.ts";
 
 const JOURNAL_NAME = "journal.jsonl";
@@ -26,9 +27,11 @@ export interface FileStoreOptions {
 
 export class FileStore implements SessionStore {
   readonly #options: FileStoreOptions;
+  readonly #index: SessionIndex;
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
+    this.#index = new SessionIndex(options.directory);
   }
 
   async create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession> {
@@ -80,16 +83,7 @@ export class FileStore implements SessionStore {
   }
 
   async list(filter: ListFilter): Promise<SessionListing[]> {
-    const names = await readdir(this.#options.directory).catch(() => []);
-    const found = await Promise.all(
-      names
-        .filter((name) => SESSION_ID.test(name))
-        .map((name) => readMetadata(this.#pathOf(name)).catch(() => undefined)),
-    );
-    return select(
-      found.filter((metadata) => metadata !== undefined),
-      filter,
-    );
+    return select(await this.#index.list(), filter);
   }
 
   async delete(sessionId: string): Promise<void> {
@@ -108,7 +102,9 @@ export class FileStore implements SessionStore {
     return lastLoggedSeq(this.#pathOf(sessionId));
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#index.save();
+  }
 
   async #find(sessionId: string): Promise<{ directory: string; metadata: SessionMetadata }> {
     const directory = this.#pathOf(sessionId);

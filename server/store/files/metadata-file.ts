@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { parseMetadata, type SessionMetadata } from "../metadata.ts";
 import { StoreError } from "../store-error.ts";
 
-const FILE_NAME = "session.json";
+export const METADATA_FILE = "session.json";
 
 /** Nothing where there is no such session. @throws StoreError `session-unreadable` */
 export async function readMetadata(directory: string): Promise<SessionMetadata | undefined> {
-  const path = join(directory, FILE_NAME);
+  const path = join(directory, METADATA_FILE);
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -27,7 +27,7 @@ export async function readMetadata(directory: string): Promise<SessionMetadata |
 
 /** Readers see the old file or the new one, never a part. */
 export async function writeMetadata(directory: string, metadata: SessionMetadata): Promise<void> {
-  const draft = join(directory, `.${FILE_NAME}.${randomUUID()}`);
+  const draft = join(directory, `.${METADATA_FILE}.${randomUUID()}`);
   let handle: FileHandle | undefined;
   try {
     handle = await open(draft, "wx", 0o600);
@@ -35,13 +35,13 @@ export async function writeMetadata(directory: string, metadata: SessionMetadata
     await handle.datasync();
     await handle.close();
     handle = undefined;
-    await rename(draft, join(directory, FILE_NAME));
+    await rename(draft, join(directory, METADATA_FILE));
   } catch (error) {
     await handle?.close();
     await rm(draft, { force: true });
     throw new StoreError(
       "journal-failed",
-      `${FILE_NAME} could not be written: ${error instanceof Error ? error.message : error}`,
+      `${METADATA_FILE} could not be written: ${error instanceof Error ? error.message : error}`,
       error,
     );
   }
