@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly syncPolicy: SyncPolicy;
   /** Several clients use it: the end of one is not the end of the sessions. */
   readonly isShared: boolean;
+  /** Whether a session may be told to allow everything, as the mode `yolo` does. Default: no. */
+  readonly allowsYolo?: boolean;
   /** One line for whoever runs the server. */
   readonly report: (line: string) => void;
 }
@@ -46,14 +48,14 @@ export class AmpdServer {
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    const { environment, report, limits } = options;
+    const { environment, allowsYolo = false, report, limits } = options;
     const store = new FileStore({
       directory: directoriesOf(environment).sessions,
       policy: options.syncPolicy,
     });
     this.#store = store;
     const subscriptions = new Subscriptions();
-    this.#registry = new SessionRegistry({ store, subscriptions, environment, report });
+    this.#registry = new SessionRegistry({ store, subscriptions, environment, allowsYolo, report });
     const context: MethodContext = {
       registry: this.#registry,
       store,

@@ -1,7 +1,7 @@
-/** The audit file: one line for every decision, in Amplifier's record, redacted, only ever appended to. */
-import { appendFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** The audit file: one line for every decision, in Amplifier's record, redacted, only ever appended to, rotated. */
+import { join } from "node:path";
 import { type Coordinator, messageOf } from "../../kernel/index.ts";
+import { LogFile } from "../lib/log-file/index.ts";
 import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import type { Config } from "./config.ts";
@@ -18,14 +18,21 @@ export interface AuditResponse {
 export interface Audit {
   /** Never throws. */
   write(facts: CallFacts, response: AuditResponse): void;
+  close(): void;
 }
-
-const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 export function openAudit(coordinator: Coordinator, config: Config): Audit {
   const path = auditPath(coordinator, config);
-  if (path === undefined) return { write: () => {} };
+  if (path === undefined) return { write: () => {}, close: () => {} };
+  const complain = (what: string, error: unknown): void => {
+    coordinator.host.report(`hooks-approval: the audit ${what}: ${messageOf(error)}`);
+  };
+  const file = new LogFile({
+    path,
+    maxBytes: config.audit.max_file_bytes,
+    maxFiles: config.audit.max_files,
+    onRotationFailure: (error) => complain("was not rotated", error),
+  });
   const { redact } = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
   let hasComplained = false;
   return {
@@ -33,13 +40,13 @@ export function openAudit(coordinator: Coordinator, config: Config): Audit {
       const request = { ...requestOf(facts), timeout: config.default_timeout };
       const timestamp = new Date(coordinator.host.clock.now()).toISOString();
       try {
-        mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
-        appendFileSync(path, `${JSON.stringify(redact({ timestamp, request, response }))}\n`, { mode: FILE_MODE });
+        file.append(`${JSON.stringify(redact({ timestamp, request, response }))}\n`);
       } catch (error) {
-        if (!hasComplained) coordinator.host.report(`hooks-approval: the audit cannot be written: ${messageOf(error)}`);
+        if (!hasComplained) complain("cannot be written", error);
         hasComplained = true;
       }
     },
+    close: () => file.close(),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Coordinator, JsonObject } from "../../kernel/index.ts";
 import type { ParsedShellCommand } from "../lib/shell-command/index.ts";
 import { realPathOf } from "./real-path.ts";
-import { isReadOnly, isTrusted } from "./trust.ts";
+import { isTrusted } from "./trust.ts";
 
 export interface CallFacts {
   readonly toolName: string;
@@ -27,22 +27,29 @@ const SHELL_TOOL = "bash";
 const PATH_KEY = /(?:^|_)(?:path|paths|file|files|filename|dir|directory|folder|root|cwd)$/i;
 const MAX_PATHS = 200;
 
-export async function readCall(coordinator: Coordinator, data: JsonObject): Promise<CallFacts> {
+export async function readCall(
+  coordinator: Coordinator,
+  data: JsonObject,
+  trustedServers: readonly string[],
+): Promise<CallFacts> {
   const { tool_name: toolName, tool_call_id: toolCallId, tool_input: raw } = data;
   if (typeof toolName !== "string" || typeof toolCallId !== "string") throw new Error("the call has no name or no id");
   const input = typeof raw === "object" && raw !== null ? (raw as JsonObject) : {};
   const workingDir = await realPathOf(coordinator.getCapability<string>("session.working_dir") ?? process.cwd(), "/");
   const annotations = coordinator.get("tools", toolName)?.annotations;
   const { command } = input;
+  const server = coordinator.getCapability<(name: string) => string | undefined>("mcp.server_of")?.(toolName);
+  const isOwn = isTrusted(coordinator, toolName);
+  const isBelieved = isOwn || (server !== undefined && trustedServers.includes(server));
   return {
     toolName,
     toolCallId,
     input,
     workingDir,
-    isTrusted: isTrusted(coordinator, toolName),
-    isReadOnly: isReadOnly(coordinator, toolName),
+    isTrusted: isOwn,
+    isReadOnly: isBelieved && annotations?.readOnlyHint === true,
     isOpenWorld: annotations?.openWorldHint === true,
-    server: coordinator.getCapability<(name: string) => string | undefined>("mcp.server_of")?.(toolName),
+    server,
     ...(typeof command === "string" && { shell: { text: command, parsed: await parse(command) } }),
     paths: await Promise.all(pathsIn(input).map((path) => realPathOf(path, workingDir))),
   };

@@ -9,7 +9,9 @@ const selector = z.string().min(1).optional();
 
 const ruleSchema = z
   .strictObject({
-    tool: selector.describe("A tool's name; `*` matches any run of characters."),
+    tool: selector.describe(
+      "A tool's name, or `server/tool` for a tool of an MCP server; `*` matches any run of characters.",
+    ),
     command: selector.describe(
       "A simple command: words, `*` in them as a glob; a last `*` stands for any further words.",
     ),
@@ -55,11 +57,21 @@ export const configSchema = z.strictObject({
     .max(86_400)
     .default(300)
     .describe("Seconds that a person has to answer; then the answer is no."),
+  trusted_servers: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("MCP servers whose tools are believed when they say that they only read."),
   mode: z.enum(MODES).default("ask").describe("How the session starts; see the README."),
   audit: z
     .strictObject({
       enabled: z.boolean().default(true).describe("Write every decision down."),
       path: z.string().min(1).optional().describe("The file. Default: approvals.jsonl in the session's directory."),
+      max_file_bytes: z
+        .int()
+        .min(1024)
+        .default(16 * 1024 * 1024)
+        .describe("A file that would grow beyond this is rotated first."),
+      max_files: z.int().min(1).max(1000).default(5).describe("How many files are kept, the current one included."),
     })
     .prefault({})
     .describe("The audit file."),

@@ -34,13 +34,13 @@ export class Gate {
 
   constructor(options: GateOptions) {
     this.#options = options;
-    this.mode = options.config.mode;
+    this.mode = options.config.mode === "yolo" && !allowsYolo(options.coordinator) ? "ask" : options.config.mode;
   }
 
   async decide(data: JsonObject): Promise<HookResult> {
     const { coordinator, config, rules, memory } = this.#options;
     await memory.settled();
-    const facts = await readCall(coordinator, data);
+    const facts = await readCall(coordinator, data, config.trusted_servers);
     const { rules: remembered, lines } = memory;
     const verdict = await judge(facts, {
       rules,
@@ -103,6 +103,11 @@ export class Gate {
   #write(facts: CallFacts, { effect, reason, by }: Verdict): void {
     this.#options.audit.write(facts, { approved: effect === "allow", reason, remember: false, by });
   }
+}
+
+/** A plan or a setting alone cannot switch everything off: whoever started ampd has to have said that it may be. */
+export function allowsYolo(coordinator: Coordinator): boolean {
+  return coordinator.getCapability("approval.allows_yolo") === true;
 }
 
 const REMEMBERED: Partial<Record<string, "session" | "always">> = {

@@ -2,7 +2,7 @@
 import { type Coordinator, defineModule, Scope as Undos } from "../../kernel/index.ts";
 import { openAudit } from "./audit.ts";
 import { type Config, configSchema, MODES, type Mode } from "./config.ts";
-import { Gate } from "./gate.ts";
+import { allowsYolo, Gate } from "./gate.ts";
 import { Memory } from "./memory.ts";
 import { readyRule } from "./rules.ts";
 
@@ -20,8 +20,11 @@ export const module = defineModule<Config>({
     const workingDir = coordinator.getCapability<string>("session.working_dir") ?? process.cwd();
     const rules = await Promise.all(config.rules.map((rule, index) => readyRule(rule, `rules[${index}]`, workingDir)));
     const memory = new Memory(coordinator, workingDir);
-    const gate = new Gate({ coordinator, config, rules, memory, audit: openAudit(coordinator, config) });
+    const audit = openAudit(coordinator, config);
+    const gate = new Gate({ coordinator, config, rules, memory, audit });
     const undos = register(coordinator, gate);
+    undos.add("audit", () => audit.close());
+    if (gate.mode !== config.mode) await coordinator.hooks.emit("user:notification", NO_YOLO);
     return async () => {
       await undos.close();
       await memory.persisted();
@@ -29,10 +32,13 @@ export const module = defineModule<Config>({
   },
 });
 
+const YOLO_NEEDS = "the mode yolo needs an ampd that was started with --allow-yolo";
+const NO_YOLO = { message: `The session asks as usual: ${YOLO_NEEDS}.`, level: "warning", source: NAME };
+
 /** What the capability `approval.mode` is: the application switches a live session with it. */
 export interface ApprovalMode {
   get(): Mode;
-  /** @throws RangeError for what is no mode */
+  /** @throws RangeError for what is no mode, and for `yolo` where it is not allowed */
   set(mode: string): Promise<void>;
 }
 
@@ -75,6 +81,7 @@ function modeSwitch(coordinator: Coordinator, gate: Gate): ApprovalMode {
     async set(wanted) {
       const mode = MODES.find((one) => one === wanted);
       if (mode === undefined) throw new RangeError(`"${wanted}" is not a mode; the modes are ${MODES.join(", ")}`);
+      if (mode === "yolo" && !allowsYolo(coordinator)) throw new RangeError(YOLO_NEEDS);
       const from = gate.mode;
       gate.mode = mode;
       await coordinator.hooks.emit(MODE_CHANGED, { from, to: mode });

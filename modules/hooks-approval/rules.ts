@@ -25,7 +25,27 @@ export async function readyRule(rule: Rule, name: string, base: string): Promise
 
 /** Whether the selectors for tools and servers let the rule speak of this call. */
 export function isAbout({ rule }: ReadyRule, facts: CallFacts): boolean {
-  if (rule.tool !== undefined && !matchesPattern(rule.tool, facts.toolName)) return false;
-  if (rule.server === undefined) return true;
-  return facts.server === undefined ? facts.toolName.startsWith(`mcp_${rule.server}_`) : facts.server === rule.server;
+  const { tool, server } = splitTool(rule);
+  if (server !== undefined && !isOfServer(server, facts, rule.effect)) return false;
+  if (tool === undefined || matchesPattern(tool, facts.toolName)) return true;
+  return server !== undefined && matchesPattern(tool, bareName(facts));
+}
+
+/** `server/tool` in one selector says both. */
+function splitTool({ tool, server }: Rule): Pick<Rule, "tool" | "server"> {
+  const slash = tool?.indexOf("/") ?? -1;
+  if (tool === undefined || slash < 0) return { tool, server };
+  return { tool: tool.slice(slash + 1), server: tool.slice(0, slash) };
+}
+
+/** A name can be chosen to look like a server's, so only whoever mounts servers is believed; to forbid, the look is enough. */
+function isOfServer(server: string, facts: CallFacts, effect: Rule["effect"]): boolean {
+  if (facts.server !== undefined) return matchesPattern(server, facts.server);
+  return effect !== "allow" && matchesPattern(`mcp_${server}_*`, facts.toolName);
+}
+
+/** The name that the server itself has for its tool. */
+function bareName({ toolName, server }: CallFacts): string {
+  const prefix = `mcp_${server}_`;
+  return toolName.startsWith(prefix) ? toolName.slice(prefix.length) : toolName.replace(/^mcp_[^_]*_/, "");
 }

@@ -22,7 +22,3 @@ export function isTrusted(coordinator: Coordinator, toolName: string): boolean {
   const judge = coordinator.getCapability<(name: string) => boolean>("tools.is_trusted");
   return judge === undefined ? STANDARD_TOOLS.has(toolName) : judge(toolName) === true;
 }
-
-export function isReadOnly(coordinator: Coordinator, toolName: string): boolean {
-  return isTrusted(coordinator, toolName) && coordinator.get("tools", toolName)?.annotations?.readOnlyHint === true;
-}

@@ -3,7 +3,7 @@
  * again later. The session never stops for its log.
  */
 import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
-import type { LogFile } from "./log-file.ts";
+import type { LogFile } from "../lib/log-file/index.ts";
 import type { LogRecord } from "./record.ts";
 
 export interface EventLogOptions {

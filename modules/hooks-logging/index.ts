@@ -2,10 +2,10 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { type Coordinator, defineModule, messageOf } from "../../kernel/index.ts";
+import { LogFile } from "../lib/log-file/index.ts";
 import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
 import { type Config, configSchema } from "./config.ts";
 import { EventLog } from "./event-log.ts";
-import { LogFile } from "./log-file.ts";
 import { recordOf } from "./record.ts";
 import { selects } from "./selection.ts";
 

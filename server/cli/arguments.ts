@@ -3,9 +3,11 @@ import type { Framing } from "../rpc/contracts.ts";
 import { SERVER_NAME, SERVER_VERSION } from "../version.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 
-interface LogArguments {
+interface ServerArguments {
   readonly logLevel: LogLevel;
   readonly logFile?: string | undefined;
+  /** The mode `yolo` may be switched on. */
+  readonly allowsYolo: boolean;
 }
 
 /** What to do: serve stdio, serve a socket, be the stdio of a socket that is served, or print a text. */
@@ -14,8 +16,8 @@ export type AmpdCommand =
       readonly command: "stdio";
       readonly framing: Framing;
       readonly clientProcessId?: number | undefined;
-    } & LogArguments)
-  | ({ readonly command: "serve"; readonly socket: string } & LogArguments)
+    } & ServerArguments)
+  | ({ readonly command: "serve"; readonly socket: string } & ServerArguments)
   | { readonly command: "attach"; readonly socket: string }
   | { readonly command: "print"; readonly text: string };
 
@@ -23,7 +25,7 @@ export type AmpdCommand =
 export class UsageError extends Error {}
 
 const FRAMINGS = ["auto", "lsp", "ndjson"] as const;
-const DEFAULT: AmpdCommand = { command: "stdio", framing: "auto", logLevel: "warning" };
+const DEFAULT: AmpdCommand = { command: "stdio", framing: "auto", logLevel: "warning", allowsYolo: false };
 const USAGE =
   "Serves agent sessions over stdin and stdout, in JSON-RPC 2.0. A client starts it.\n\n" +
   "Several clients can share one: serve a socket, and let each client start `attach`.";
@@ -40,6 +42,11 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
     .usage(`$0 [command] [options]\n\n${USAGE}`)
     .option("log-level", { choices: LOG_LEVELS, default: "warning" as const, describe: "How much to log" })
     .option("log-file", { type: "string", describe: "Log to this file instead of stderr", requiresArg: true })
+    .option("allow-yolo", {
+      type: "boolean",
+      default: false,
+      describe: "Let sessions switch to the mode in which nothing asks",
+    })
     .command(
       "$0",
       "Serve stdin and stdout",
@@ -52,16 +59,17 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
           })
           .option("client-process-id", { type: "number", describe: "Leave when this process is gone" })
           .demandCommand(0, 0),
-      ({ framing, clientProcessId, logLevel, logFile }) => {
-        command = { command: "stdio", framing, clientProcessId: processId(clientProcessId), logLevel, logFile };
+      ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo }) => {
+        const own = { framing, clientProcessId: processId(clientProcessId) };
+        command = { command: "stdio", ...own, logLevel, logFile, allowsYolo };
       },
     )
     .command(
       "serve",
       "Serve a Unix socket, for several clients",
       (args) => args.option("socket", socket),
-      ({ socket, logLevel, logFile }) => {
-        command = { command: "serve", socket, logLevel, logFile };
+      ({ socket, logLevel, logFile, allowYolo: allowsYolo }) => {
+        command = { command: "serve", socket, logLevel, logFile, allowsYolo };
       },
     )
     .command(

@@ -1,5 +1,5 @@
 /** The command line of ampd: does what the arguments say, and answers the exit code. */
-import { AmpdServer } from "../ampd-server.ts";
+import { AmpdServer, type ServerOptions } from "../ampd-server.ts";
 import { DEFAULT_LIMITS, watchParent } from "../rpc/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
@@ -32,7 +32,7 @@ async function run(command: AmpdCommand): Promise<number> {
     return 0;
   }
   const log = openLog(command);
-  const server = makeServer(log, { isShared: command.command === "serve" });
+  const server = makeServer(log, { isShared: command.command === "serve", allowsYolo: command.allowsYolo });
   reportFaults(log);
   const exitCode =
     command.command === "serve"
@@ -46,13 +46,13 @@ async function run(command: AmpdCommand): Promise<number> {
   return exitCode;
 }
 
-function makeServer(log: Log, { isShared }: { readonly isShared: boolean }): AmpdServer {
+function makeServer(log: Log, options: Pick<ServerOptions, "isShared" | "allowsYolo">): AmpdServer {
   return new AmpdServer({
     environment: process.env,
     cwd: process.cwd(),
     limits: DEFAULT_LIMITS,
     syncPolicy: "turn",
-    isShared,
+    ...options,
     report: (line) => log("error", line),
   });
 }

@@ -7,6 +7,7 @@ import {
   type MountPlan,
   type Problem,
 } from "../../kernel/index.ts";
+import { withApproval } from "./approval-policy.ts";
 import { defaultProfile, SHIPPED_PROFILES } from "./shipped-profiles.ts";
 
 export interface PlanRequest {
@@ -45,7 +46,8 @@ export function compilePlan(request: PlanRequest, environment: NodeJS.ProcessEnv
   if (plan === undefined) throw invalidPlan(errors);
   const told = warnings.map((problem) => ({ kind: "unknown-section", path: problem.path, message: problem.message }));
   const demo = request.profile === undefined && profile === "demo" ? [DEMO_WARNING] : [];
-  return { plan, ...(profile !== undefined && { profile }), warnings: [...demo, ...told] };
+  const guarded = isGiven ? plan : withApproval(plan);
+  return { plan: guarded, ...(profile !== undefined && { profile }), warnings: [...demo, ...told] };
 }
 
 const DEMO_WARNING: PlanWarning = {

@@ -25,7 +25,10 @@ type Resolution = "answered" | "timeout" | "cancelled" | "disconnected";
 interface Pending {
   readonly params: JsonObject;
   readonly request: ApprovalRequest;
+  /** Those whose answer may still come. */
   readonly asked: Set<Client>;
+  /** Those who answered with nothing that counts: nobody is asked twice. */
+  readonly heard: Set<Client>;
   /** Aborts when the question is settled. */
   readonly settled: AbortController;
   readonly settle: (resolution: Resolution, answer: ApprovalAnswer) => void;
@@ -67,7 +70,9 @@ export class ApprovalBroker implements ApprovalSystem {
   /** Asks a client that came later what still waits. */
   attach(client: Client): void {
     if (!client.canAnswerApprovals) return;
-    for (const pending of this.#pending.values()) if (!pending.asked.has(client)) this.#ask(client, pending);
+    for (const pending of this.#pending.values()) {
+      if (!pending.asked.has(client) && !pending.heard.has(client)) this.#ask(client, pending);
+    }
   }
 
   #open(request: ApprovalRequest, resolve: (answer: ApprovalAnswer) => void): Pending {
@@ -81,7 +86,7 @@ export class ApprovalBroker implements ApprovalSystem {
       resolve(answer);
     };
     const params = this.#paramsOf(request);
-    const pending: Pending = { params, request, asked: new Set(), settled, settle };
+    const pending: Pending = { params, request, asked: new Set(), heard: new Set(), settled, settle };
     this.#pending.set(approvalId, pending);
     return pending;
   }
@@ -114,6 +119,7 @@ export class ApprovalBroker implements ApprovalSystem {
     if (pending.settled.signal.aborted) return;
     this.#options.report(`${client.name} answered an approval with nothing that counts: ${messageOf(fault)}`);
     pending.asked.delete(client);
+    pending.heard.add(client);
     if (pending.asked.size === 0) pending.settle("answered", malformed(pending.request));
   }
 

@@ -7,6 +7,7 @@ import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
 import type { Lineage, Subscriptions } from "./subscriptions.ts";
+import { ToolTrust } from "./tool-trust.ts";
 
 export interface LiveSessionOptions {
   /** `${VAR}` resolved. */
@@ -17,6 +18,8 @@ export interface LiveSessionOptions {
   readonly lastSeq: number;
   readonly resolver: ModuleResolver;
   readonly subscriptions: Subscriptions;
+  /** Whoever started ampd said that a session may be told to allow everything. */
+  readonly allowsYolo: boolean;
   readonly report: (line: string) => void;
 }
 
@@ -36,6 +39,7 @@ const STREAMED_EVENTS = ["content_block:delta", "thinking:delta", "tool:output"]
 export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): Session {
   const { metadata, state, stateDirectory } = options.stored;
   const { lineage, approvals, recorder } = wiring;
+  const trust = new ToolTrust();
   const session: Session = new Session(options.plan, {
     sessionId: metadata.session_id,
     ...(metadata.parent_id !== undefined && { parentId: metadata.parent_id }),
@@ -44,12 +48,14 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
       newId: randomUUID,
       report: (line) => options.report(`session ${metadata.session_id}: ${line}`),
     },
-    resolver: options.resolver,
+    resolver: trust.watching(options.resolver),
     journal: journalOf(options.stored, recorder, () => session.turns),
     approval: approvals,
     display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },
     capabilities: {
       "session.working_dir": metadata.cwd,
+      "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
+      ...(options.allowsYolo && { "approval.allows_yolo": true }),
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
     onCoordinator: ({ hooks }) => bindEvents(hooks, options.subscriptions, wiring),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, type Problem } from "../../kernel/index.ts";
+import { modeWarnings } from "../plan/approval-policy.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
 import { expandPlan } from "../plan/environment.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
@@ -17,6 +18,8 @@ export interface RegistryOptions {
   readonly store: SessionStore;
   readonly subscriptions: Subscriptions;
   readonly environment: NodeJS.ProcessEnv;
+  /** Whoever started ampd said that a session may be told to allow everything. */
+  readonly allowsYolo: boolean;
   readonly report: (line: string) => void;
 }
 
@@ -145,9 +148,9 @@ export class SessionRegistry {
     parts: { stored: StoredSession; isResumed: boolean; lastSeq: number },
     onStart: (session: LiveSession) => void,
   ): Promise<StartedSession> {
-    const { subscriptions, report } = this.#options;
+    const { subscriptions, allowsYolo, report } = this.#options;
     const resolver = moduleResolver(parts.stored.metadata.cwd);
-    const session = new LiveSession({ plan, ...parts, resolver, subscriptions, report });
+    const session = new LiveSession({ plan, ...parts, resolver, subscriptions, allowsYolo, report });
     try {
       onStart(session);
       const mounts = await session.start();
@@ -155,7 +158,7 @@ export class SessionRegistry {
       const warnings = mounts.failures.map(({ path, module, reason }) => {
         return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
       });
-      return { session, report: mounts, warnings };
+      return { session, report: mounts, warnings: [...warnings, ...modeWarnings(plan, { allowsYolo })] };
     } catch (error) {
       await session.close();
       throw error;

@@ -12,6 +12,7 @@ export interface FixtureOptions {
   readonly framing?: WireFraming;
   readonly env?: Readonly<Record<string, string>>;
   readonly capabilities?: Json;
+  readonly args?: readonly string[];
   /** Continues in the home of an earlier server. */
   readonly home?: Home;
 }
@@ -69,7 +70,7 @@ export class ServerFixture {
   /** Started, and initialized unless `capabilities` are left out. */
   static async start(options: FixtureOptions = {}): Promise<ServerFixture> {
     const home = options.home ?? (await makeHome());
-    const child = spawn(process.execPath, [join(ROOT, "dist", "ampd.js")], {
+    const child = spawn(process.execPath, [join(ROOT, "dist", "ampd.js"), ...(options.args ?? [])], {
       cwd: home.workspace,
       env: { PATH: process.env.PATH ?? "", HOME: home.root, AMPD_HOME: home.root, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],

@@ -39,7 +39,8 @@ const ROWS: readonly [mode: string, tool: string, input: JsonObject, fate: "ran"
 
 for (const [mode, tool, input, fate] of ROWS) {
   test(`${mode}: ${tool} ${JSON.stringify(input)} is ${fate}`, async () => {
-    const fixture = await approvalFixture({ config: { mode, rules } });
+    const capabilities = { "approval.allows_yolo": true };
+    const fixture = await approvalFixture({ config: { mode, rules }, capabilities });
     try {
       const { success } = await fixture.call(tool, input);
       assert.is(fixture.questions.length > 0 ? "asked" : success ? "ran" : "denied", fate);
@@ -64,6 +65,21 @@ test("a live session changes its mode", async () => {
     const refusal = await mode?.set("nonsense").catch((error: unknown) => error);
     assert.instance(refusal, RangeError);
     assert.is(mode?.get(), "plan");
+  } finally {
+    await fixture.close();
+  }
+});
+
+test("yolo is for a session whose ampd was started with leave for it; a plan alone gets the usual mode", async () => {
+  const fixture = await approvalFixture({ config: { mode: "yolo" } });
+  try {
+    const mode = fixture.coordinator.getCapability<ApprovalMode>("approval.mode");
+    assert.is(mode?.get(), "ask");
+    assert.match(String(fixture.dataOf("user:notification")[0]?.message), "--allow-yolo");
+    assert.is(await fixture.fate("ls"), "asked");
+    const refusal = await mode?.set("yolo").catch((error: unknown) => error);
+    assert.instance(refusal, RangeError);
+    assert.is(mode?.get(), "ask");
   } finally {
     await fixture.close();
   }

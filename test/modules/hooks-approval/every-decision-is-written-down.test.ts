@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { suite } from "../../support/suite.ts";
@@ -40,6 +40,24 @@ test("answers, rules and modes are recorded, without secrets, for the owner only
       timeout: 9,
     });
     assert.match(records[0].timestamp, /^\d{4}-\d\d-\d\dT/);
+  } finally {
+    await fixture.close();
+  }
+});
+
+test("the file rotates, and every file is for the owner only", async () => {
+  const fixture = await approvalFixture({ config: { rules, audit: { max_file_bytes: 1024, max_files: 3 } } });
+  try {
+    for (let count = 0; count < 20; count += 1) await fixture.fate(`ls ${count}`);
+    const names = readdirSync(fixture.stateDir).sort();
+    assert.equal(names, ["approvals.1.jsonl", "approvals.2.jsonl", "approvals.jsonl"]);
+    for (const name of names) {
+      const { size, mode } = statSync(join(fixture.stateDir, name));
+      assert.ok(size <= 1024, name);
+      assert.is(mode & 0o777, 0o600);
+    }
+    const last = readFileSync(join(fixture.stateDir, "approvals.jsonl"), "utf8").trimEnd().split("\n").at(-1);
+    assert.match(last ?? "", "ls 19");
   } finally {
     await fixture.close();
   }

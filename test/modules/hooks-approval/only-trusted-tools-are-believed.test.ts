@@ -6,16 +6,26 @@ import { approvalFixture } from "./approval-fixture.ts";
 const test = suite("trust");
 
 const trustsNotes = { "tools.is_trusted": (name: string) => name === "client_tool" };
+const ofFiles = { "mcp.server_of": (name: string) => (name === "mcp_files_delete" ? "files" : undefined) };
 const ROWS: readonly [tool: string, capabilities: JsonObject, rules: JsonObject[], runs: boolean][] = [
   ["read_file", {}, [], true],
   ["mcp_files_delete", {}, [], false],
   ["client_tool", {}, [], false],
   ["client_tool", trustsNotes, [], true],
   ["read_file", trustsNotes, [], false],
-  ["mcp_files_delete", {}, [{ server: "files", effect: "allow" }], true],
+  ["mcp_files_delete", {}, [{ server: "files", effect: "allow" }], false],
+  ["mcp_files_delete", ofFiles, [{ server: "files", effect: "allow" }], true],
+  ["mcp_files_delete", ofFiles, [{ tool: "files/delete", effect: "allow" }], true],
+  ["mcp_files_delete", ofFiles, [{ tool: "files/*", effect: "allow" }], true],
+  ["mcp_files_delete", ofFiles, [{ tool: "*/delete", effect: "allow" }], true],
+  ["mcp_files_delete", ofFiles, [{ tool: "files/read", effect: "allow" }], false],
+  ["mcp_files_delete", ofFiles, [{ tool: "file/delete", effect: "allow" }], false],
+  ["mcp_files_delete", {}, [{ tool: "files/delete", effect: "allow" }], false],
+  ["client_tool", ofFiles, [{ tool: "files/*", effect: "allow" }], false],
   ["mcp_notes_add", {}, [{ server: "files", effect: "allow" }], false],
-  ["mcp_files_delete", {}, [{ server: "files", tool: "mcp_files_*", effect: "allow" }], true],
-  ["mcp_files_delete", {}, [{ server: "files", tool: "mcp_files_read", effect: "allow" }], false],
+  ["mcp_files_delete", {}, [{ server: "files", tool: "mcp_files_*", effect: "allow" }], false],
+  ["mcp_files_delete", ofFiles, [{ server: "files", tool: "mcp_files_*", effect: "allow" }], true],
+  ["mcp_files_delete", ofFiles, [{ server: "files", tool: "mcp_files_read", effect: "allow" }], false],
   ["mcp_files_delete", { "mcp.server_of": () => "files_two" }, [{ server: "files", effect: "allow" }], false],
   ["mcp_files_delete", { "mcp.server_of": () => "files_two" }, [{ server: "files_two", effect: "allow" }], true],
 ];
@@ -31,6 +41,44 @@ for (const [tool, capabilities, rules, runs] of ROWS) {
     }
   });
 }
+
+const DENIALS: readonly [rule: JsonObject, capabilities: JsonObject][] = [
+  [{ server: "files", effect: "deny" }, {}],
+  [{ server: "files", effect: "deny" }, ofFiles],
+  [{ tool: "files/delete", effect: "deny" }, {}],
+  [{ tool: "files/del*", effect: "deny" }, ofFiles],
+  [{ tool: "mcp_files_*", effect: "deny" }, {}],
+];
+for (const [rule, capabilities] of DENIALS) {
+  test(`${JSON.stringify(rule)} denies, whether the server is known (${Object.keys(capabilities)}) or not`, async () => {
+    const config = { rules: [{ tool: "*", effect: "allow" }, rule] };
+    const fixture = await approvalFixture({ capabilities, config });
+    try {
+      assert.is((await fixture.call("mcp_files_delete", {})).error?.kind, "denied");
+      assert.equal([fixture.questions, fixture.calls], [[], []]);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
+test("a server that the user trusts is believed when its tools say that they only read", async () => {
+  const believing = { trusted_servers: ["files"] };
+  for (const [capabilities, config, asked] of [
+    [ofFiles, believing, 0],
+    [ofFiles, {}, 1],
+    [{}, believing, 1],
+    [{ "mcp.server_of": () => "others" }, believing, 1],
+  ] as const) {
+    const fixture = await approvalFixture({ capabilities, config: { ...config } });
+    try {
+      await fixture.call("mcp_files_delete", {});
+      assert.is(fixture.questions.length, asked);
+    } finally {
+      await fixture.close();
+    }
+  }
+});
 
 test("with nobody to ask the answer is no", async () => {
   const fixture = await approvalFixture({ isUnattended: true });

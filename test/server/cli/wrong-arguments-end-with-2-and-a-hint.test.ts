@@ -69,7 +69,7 @@ for (const [args, says] of WRONG) {
 }
 
 test("without arguments, and with right ones, it serves", async () => {
-  assert.equal(await readArguments([]), { command: "stdio", framing: "auto", logLevel: "warning" });
+  assert.equal(await readArguments([]), { command: "stdio", framing: "auto", logLevel: "warning", allowsYolo: false });
   const parsed = await readArguments([
     "--framing=lsp",
     "--client-process-id",
@@ -78,8 +78,9 @@ test("without arguments, and with right ones, it serves", async () => {
     "debug",
     "--log-file",
     "x.log",
+    "--allow-yolo",
   ]);
-  const expected = { framing: "lsp", clientProcessId: 17, logLevel: "debug", logFile: "x.log" };
+  const expected = { framing: "lsp", clientProcessId: 17, logLevel: "debug", logFile: "x.log", allowsYolo: true };
   assert.equal(parsed, { command: "stdio", ...expected });
 });
 

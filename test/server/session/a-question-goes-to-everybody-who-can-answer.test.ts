@@ -146,6 +146,17 @@ test("a client that joins is asked what still waits, once, and may answer it", a
   assert.equal(await answer, { optionId: "never", by: "user" });
 });
 
+test("a client whose answer did not count is not asked again when it joins again", async () => {
+  const { broker, audience, connections, ask } = fixture(true, true);
+  const { answer } = await ask();
+  connections[0]?.asked[0]?.answer({ optionId: "maybe" });
+  await until(() => broker.pending.length === 1);
+  broker.attach(audience[0] as Client);
+  assert.is(connections[0]?.asked.length, 1);
+  connections[1]?.asked[0]?.answer({ optionId: "yes" });
+  assert.is((await answer).optionId, "yes");
+});
+
 test("too many questions at once are a no, not a growing heap", async () => {
   const { broker, connections } = fixture(true);
   const controller = new AbortController();

@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { dirname, extname } from "node:path";
 
-export interface LogFileOptions {
+interface LogFileOptions {
   readonly path: string;
   readonly maxBytes: number;
   /** The current file included. */
@@ -111,7 +111,7 @@ export class LogFile {
 }
 
 /** `events.jsonl` and 2 make `events.2.jsonl`. */
-export function numbered(path: string, number: number): string {
+function numbered(path: string, number: number): string {
   const extension = extname(path);
   return `${path.slice(0, path.length - extension.length)}.${number}${extension}`;
 }

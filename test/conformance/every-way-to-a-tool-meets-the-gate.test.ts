@@ -1,0 +1,99 @@
+/**
+ * One row for each way in which a tool can be reached. Whoever adds a way adds a row: a session in which the tool would leave its mark,
+ * and what makes the call. With nobody to ask, no mark may be there and the caller hears of the denial; once allowed, it is.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { callsTo, type ServerFixture, shellPlan, textOf, withServer } from "../support/server-fixture.ts";
+import { suite } from "../support/suite.ts";
+import type { Json } from "../support/wire/frames.ts";
+
+const test = suite("the gate");
+const MARK = "ran.txt";
+const command = `touch ${MARK}; echo it ran`;
+
+interface Way {
+  readonly name: string;
+  /** What the scripted provider answers. */
+  readonly responses: readonly unknown[];
+  /** More of the plan, such as the module that brings the tool. */
+  readonly plan?: Json;
+  /** Before the call: what registers the tool, for example. */
+  readonly prepare?: (server: ServerFixture) => Promise<void>;
+  /** Makes the call in session `s`; answers what the caller hears of it. */
+  readonly call: (server: ServerFixture) => Promise<string>;
+}
+
+const prompt = async (server: ServerFixture): Promise<string> => {
+  await server.call("session/execute", { sessionId: "s", prompt: "Go." });
+  return (await server.messages("s"))
+    .filter(({ role }) => role === "tool")
+    .map(textOf)
+    .join("\n");
+};
+
+const script =
+  (name: string, input: Json) =>
+  async (server: ServerFixture): Promise<string> =>
+    JSON.stringify(await server.call("tool/call", { sessionId: "s", name, input }));
+
+const WAYS: readonly Way[] = [
+  { name: "a call by the model", responses: [callsTo("bash", { command }), "Done."], call: prompt },
+  {
+    name: "several calls of one answer",
+    responses: [callsTo("bash", { command }, { command: `${command}; true` }), "Done."],
+    call: prompt,
+  },
+  {
+    name: "a call in the background",
+    responses: [callsTo("bash", { command, run_in_background: true }), "Done."],
+    call: prompt,
+  },
+  {
+    name: "a file that is written",
+    responses: [callsTo("write_file", { file_path: MARK, content: "it ran" }), "Done."],
+    call: prompt,
+  },
+  { name: "tool/call by a script", responses: [], call: script("bash", { command }) },
+  {
+    name: "tool/call of another tool",
+    responses: [],
+    call: script("write_file", { file_path: MARK, content: "it ran" }),
+  },
+];
+
+async function start(server: ServerFixture, way: Way): Promise<void> {
+  await server.createSession({ sessionId: "s", mountPlan: shellPlan(way.responses, way.plan) });
+  await way.prepare?.(server);
+}
+
+const hasRun = (server: ServerFixture): boolean => existsSync(join(server.home.workspace, MARK));
+
+for (const way of WAYS) {
+  test(`${way.name}: with nobody to ask it is denied, and the caller hears why`, async () => {
+    await withServer({}, async (server) => {
+      await start(server, way);
+      assert.match(await way.call(server), /nobody to ask/);
+      assert.not.ok(hasRun(server));
+    });
+  });
+
+  test(`${way.name}: a person is asked, and it runs once allowed`, async () => {
+    await withServer({ capabilities: { approvals: {} } }, async (server) => {
+      await start(server, way);
+      const calling = way.call(server);
+      const question = await server.approval();
+      assert.not.ok(hasRun(server), "not before the answer");
+      server.answer(question, "allow_once");
+      void server.approval(2).then(
+        (second) => server.answer(second, "deny_once"),
+        () => undefined,
+      );
+      await calling;
+      await server.client.until(() => hasRun(server));
+    });
+  });
+}
+
+test.run();
