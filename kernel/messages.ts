@@ -2,7 +2,7 @@
 export type JsonObject = Record<string, unknown>;
 
 export type TextBlock = { readonly type: "text"; readonly text: string };
-/** A model's thoughts; the signature belongs to the vendor and goes back unchanged. */
+/** A model's thoughts. A signature, here or on a call, belongs to the vendor and goes back unchanged. */
 export type ThinkingBlock = { readonly type: "thinking"; readonly thinking: string; readonly signature?: string };
 export type RedactedThinkingBlock = { readonly type: "redacted_thinking"; readonly data: string };
 /** A reasoning item of the kind that OpenAI returns; it goes back unchanged. */
@@ -18,6 +18,7 @@ export interface ToolCallBlock {
   readonly id: string;
   readonly name: string;
   readonly input: JsonObject;
+  readonly signature?: string;
 }
 export type ToolResultBlock = { readonly type: "tool_result"; readonly tool_call_id: string; readonly output: unknown };
 export type ImageSource =

@@ -29,7 +29,13 @@ export const contentBlock = once(() =>
         summary: z.array(z.unknown()),
         encrypted_content: z.string().optional(),
       }),
-      z.object({ type: z.literal("tool_call"), id: z.string(), name: z.string(), input: record }),
+      z.object({
+        type: z.literal("tool_call"),
+        id: z.string(),
+        name: z.string(),
+        input: record,
+        signature: z.string().optional(),
+      }),
       z.object({ type: z.literal("tool_result"), tool_call_id: z.string(), output: z.unknown() }),
       imageBlock(),
     ])

@@ -1,9 +1,15 @@
 /** The vendor's part of the provider: the official SDK, loaded with the first request, told everything and left nothing to find. */
 import type { Anthropic } from "@anthropic-ai/sdk";
 import { type ModelInfo, messageOf, type ProviderInfo } from "../../kernel/index.ts";
-import { FailureError, type Vendor, type VendorRequest, type WireConfig } from "../lib/provider-wire/index.ts";
+import {
+  FailureError,
+  type Vendor,
+  type VendorRequest,
+  type WireConfig,
+  withoutVariables,
+} from "../lib/provider-wire/index.ts";
 import { explainError, findRefusedPart } from "./errors.ts";
-import { DEFAULT_MODEL, modelInfoOf } from "./models.ts";
+import { DEFAULT_MODEL, modelInfoOf, priceOf } from "./models.ts";
 import { maxTokensOf, toParams } from "./request.ts";
 import { readAnswer } from "./stream.ts";
 
@@ -22,6 +28,7 @@ export function createAnthropic(config: WireConfig, apiKey: string): Vendor {
     baseUrl: config.base_url ?? BASE_URL,
     explain: explainError,
     refusedPart: findRefusedPart,
+    priceOf,
     async send(request, attempt) {
       const client = await connect();
       const params = toParams(await withAcceptedSchema(request), config);
@@ -59,15 +66,15 @@ async function withAcceptedSchema(request: VendorRequest): Promise<VendorRequest
 
 async function loadClient(config: WireConfig, apiKey: string): Promise<Anthropic> {
   const { Anthropic } = await import("@anthropic-ai/sdk");
-  return new Anthropic({
+  const options = {
     apiKey,
     baseURL: config.base_url ?? BASE_URL,
-    webhookKey: null,
     maxRetries: 0,
     timeout: config.timeout * 1000 * SDK_TIMEOUT_FACTOR,
     logLevel: "off",
     openTelemetry: false,
-  });
+  } as const;
+  return withoutVariables(/^ANTHROPIC_/, () => new Anthropic(options));
 }
 
 function infoOf(config: WireConfig): ProviderInfo {

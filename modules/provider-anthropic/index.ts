@@ -12,7 +12,7 @@ export const module = defineModule<z.infer<typeof configSchema>>({
   description: "Anthropic's models through the Messages API: streaming, thoughts, tools, images, prompt caching.",
   configSchema,
   async mount(coordinator, config, id) {
-    const apiKey = requireApiKey(config.api_key, { id: "anthropic", keyVariable: "ANTHROPIC_API_KEY" });
+    const apiKey = requireApiKey(config.api_key, { id: "anthropic", keyVariables: ["ANTHROPIC_API_KEY"] });
     const vendor = createAnthropic(config, apiKey);
     const provider = createWireProvider({ coordinator, vendor, apiKey, config, name: id });
     return coordinator.mount("providers", provider, { name: provider.name });

@@ -1,8 +1,9 @@
-/** OpenAI's models, through the Responses API, or through Chat Completions, which many other servers speak. */
+/** OpenAI's models, through the Responses API or Chat Completions. */
 import { z } from "zod";
 import { defineModule } from "../../kernel/index.ts";
-import { createWireProvider, requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";
-import { createOpenAi } from "./client.ts";
+import { mountOpenAiWire } from "../lib/openai-wire/index.ts";
+import { requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";
+import { createDialect } from "./dialect.ts";
 
 const configSchema = z.strictObject({
   ...wireConfigShape,
@@ -14,11 +15,9 @@ export const module = defineModule<z.infer<typeof configSchema>>({
   kind: "provider",
   description: "OpenAI's models through the Responses API, or any compatible server through Chat Completions.",
   configSchema,
-  async mount(coordinator, config, id) {
+  async mount(coordinator, config, name) {
     const isOptional = config.base_url !== undefined && config.api === "chat";
-    const apiKey = requireApiKey(config.api_key, { id: "openai", keyVariable: "OPENAI_API_KEY", isOptional });
-    const vendor = createOpenAi(config, apiKey, coordinator.sessionId);
-    const provider = createWireProvider({ coordinator, vendor, apiKey, config, name: id });
-    return coordinator.mount("providers", provider, { name: provider.name });
+    const apiKey = requireApiKey(config.api_key, { id: "openai", keyVariables: ["OPENAI_API_KEY"], isOptional });
+    return mountOpenAiWire({ coordinator, dialect: createDialect(config, apiKey), config, apiKey, name });
   },
 });

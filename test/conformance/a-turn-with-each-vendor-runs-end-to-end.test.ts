@@ -1,7 +1,16 @@
 import * as assert from "uvu/assert";
 import { type Home, ServerFixture, storedFiles } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
-import { type Replies, startAnthropicServer, startOpenAiServer, type VendorServer } from "../support/vendors/index.ts";
+import {
+  type Replies,
+  startAnthropicServer,
+  startAzureServer,
+  startGeminiServer,
+  startOllamaServer,
+  startOpenAiServer,
+  startVllmServer,
+  type VendorServer,
+} from "../support/vendors/index.ts";
 import type { Json } from "../support/wire/frames.ts";
 
 const test = suite("vendors");
@@ -12,6 +21,8 @@ interface Vendor {
   readonly module: string;
   readonly variable: string;
   readonly config: Json;
+  /** The key of the config that takes the server's address. Default `base_url`. */
+  readonly address?: string;
   readonly start: (replies: Replies) => Promise<VendorServer>;
 }
 
@@ -36,6 +47,35 @@ const VENDORS: readonly Vendor[] = [
     variable: "OPENAI_API_KEY",
     config: { api: "chat" },
     start: startOpenAiServer,
+  },
+  {
+    name: "azure-openai",
+    module: "provider-azure-openai",
+    variable: "AZURE_OPENAI_API_KEY",
+    config: {},
+    address: "endpoint",
+    start: startAzureServer,
+  },
+  {
+    name: "gemini",
+    module: "provider-gemini",
+    variable: "GEMINI_API_KEY",
+    config: {},
+    start: startGeminiServer,
+  },
+  {
+    name: "ollama",
+    module: "provider-ollama",
+    variable: "OLLAMA_API_KEY",
+    config: {},
+    start: startOllamaServer,
+  },
+  {
+    name: "vllm",
+    module: "provider-vllm",
+    variable: "VLLM_API_KEY",
+    config: {},
+    start: startVllmServer,
   },
 ];
 
@@ -72,7 +112,9 @@ async function runTurn(
   const server = await ServerFixture.start({ capabilities: { approvals: {} }, env: { [vendor.variable]: KEY } });
   const mountPlan = {
     session: { orchestrator: { module: "loop-streaming" }, context: { module: "context-simple" } },
-    providers: [{ module: vendor.module, config: { ...vendor.config, base_url: vendorServer.url } }],
+    providers: [
+      { module: vendor.module, config: { ...vendor.config, [vendor.address ?? "base_url"]: vendorServer.url } },
+    ],
     tools: [{ module: "tool-bash" }],
     hooks: [{ module: "hooks-approval" }, { module: "hooks-logging" }],
   };

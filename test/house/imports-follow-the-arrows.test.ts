@@ -26,7 +26,7 @@ const PACKAGES: readonly [from: RegExp, allowed: RegExp][] = [
   [/^kernel\//, /^zod$/],
   [/^protocol\//, /^zod$/],
   [/^(?!server\/rpc\/)(server|modules|clients|bin)\//, /^(?!vscode-jsonrpc)/],
-  [/^modules\/(?!provider-)/, /^(?!openai|@anthropic-ai)/],
+  [/^modules\/(?!provider-|lib\/openai-wire\/)/, /^(?!openai|@anthropic-ai)/],
 ];
 
 function roomOf(path: string): string {

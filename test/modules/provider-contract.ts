@@ -7,6 +7,8 @@ import { ask, failureOf, type MountedProvider, remembered, toolResult, user } fr
 
 export interface ContractSubject {
   readonly name: string;
+  /** It talks to a scripted server, so that the connection too can be scripted. */
+  readonly speaksAWire?: boolean;
   /** A provider that answers with these, one after another. */
   open(replies: readonly Reply[]): Promise<MountedProvider & { close(): Promise<void> }>;
 }
@@ -142,7 +144,73 @@ export function checkProviderContract(subject: ContractSubject): void {
     assert.ok(models.every((model) => model.context_window > 0 && model.capabilities.includes("tools")));
   });
 
+  if (subject.speaksAWire === true) checkWire(check);
   test.run();
+}
+
+type Check = (title: string, replies: readonly Reply[], body: (opened: MountedProvider) => Promise<void>) => void;
+
+const FAULTS: readonly [string, Reply, ProviderErrorKind][] = [
+  ["a rate limit", { status: 429, retryAfter: 90 }, "RateLimit"],
+  ["a prompt that is too long", { status: 400, message: "The prompt exceeds the context window." }, "ContextLength"],
+  ["a stream that is cut", { blocks: [{ text: "So" }], after: "cut" }, "Stream"],
+  ["a stream that ends too early", { blocks: [{ text: "So" }], after: "close" }, "Stream"],
+  ["a fault in mid-stream", { blocks: [{ text: "So" }], after: { error: "overloaded" } }, "ProviderUnavailable"],
+];
+
+/** What holds where there is a connection. */
+function checkWire(check: Check): void {
+  for (const [what, reply, kind] of FAULTS) {
+    check(`${what} is ${kind}, and is not tried again once it was seen`, [reply], async ({ provider }) => {
+      assert.equal((await failureOf(ask(provider))).kind, kind);
+    });
+  }
+
+  const passing: readonly Reply[] = [
+    { status: 503 },
+    { status: 500 },
+    "reset",
+    { status: 429, retryAfter: 7 },
+    "Done.",
+  ];
+  check("what passes is tried again, and each try is told", passing, async ({ provider, dataOf }) => {
+    assert.equal(textOf((await ask(provider)).response.content), "Done.");
+    const told = dataOf("provider:retry").map(({ attempt, delay_ms }) => [attempt, Number(delay_ms) >= 7000]);
+    assert.deepEqual(
+      told,
+      [2, 3, 4, 5].map((attempt) => [attempt, attempt === 5]),
+    );
+  });
+
+  const bare = [{ blocks: [{ text: "" }, { tool: "now" }, { tool: "now" }] }];
+  check("calls without arguments and an empty delta are what they are", bare, async ({ provider }) => {
+    const { response } = await ask(provider);
+    const calls = provider.parseToolCalls(response);
+    assert.deepEqual(
+      calls.map(({ name, input }) => ({ name, input })),
+      [
+        { name: "now", input: {} },
+        { name: "now", input: {} },
+      ],
+    );
+    assert.equal(new Set(calls.map(({ id }) => id)).size, 2);
+    assert.equal(response.content.length, 2);
+  });
+
+  const cut: Reply = {
+    blocks: [{ text: "I write." }, { tool: "write", json: ['{"file_path": "a'] }],
+    stop: "max_tokens",
+  };
+  check("a call that the limit cut off is not part of the answer", [cut], async ({ provider }) => {
+    const { response } = await ask(provider);
+    assert.equal(response.stop_reason, "max_tokens");
+    assert.deepEqual(response.content, [{ type: "text", text: "I write." }]);
+  });
+
+  const filtered: Reply = { blocks: [{ text: "So" }], stop: "content_filter" };
+  check("an answer that a filter stopped is a refusal", [filtered], async ({ provider }) => {
+    assert.equal((await ask(provider)).response.stop_reason, "refusal");
+  });
 }
 
 function joinDeltas(parts: readonly StreamPart[], type: string): string {

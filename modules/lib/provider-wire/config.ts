@@ -2,6 +2,14 @@
 import { z } from "zod";
 import { ProviderError } from "../../../kernel/index.ts";
 
+const dollars = z.number().nonnegative();
+const priceSchema = z.strictObject({
+  input: dollars,
+  output: dollars,
+  cache_read: dollars.optional().describe("Default: a tenth of `input`."),
+  cache_write: dollars.optional().describe("Default: as `input`."),
+});
+
 export const wireConfigShape = {
   api_key: z.string().min(1).optional().describe("The vendor's key. Better left to the environment."),
   base_url: z.url().optional().describe("Another server that speaks the same protocol."),
@@ -13,6 +21,12 @@ export const wireConfigShape = {
   max_retries: z.int().nonnegative().default(5).describe("How often a failed request is tried again."),
   max_concurrent: z.int().positive().default(5).describe("Requests that run at the same time; others wait."),
   priority: z.number().default(100).describe("Lower is chosen first."),
+  prices: z
+    .record(z.string(), priceSchema)
+    .default({})
+    .describe(
+      "US dollars for a million tokens, by model; they go before the list prices. `{}` leaves those as they are.",
+    ),
 };
 
 export type WireConfig = z.infer<z.ZodObject<typeof wireConfigShape>>;
@@ -20,7 +34,8 @@ export type WireConfig = z.infer<z.ZodObject<typeof wireConfigShape>>;
 export interface KeySource {
   /** The provider's id, such as `anthropic`. */
   readonly id: string;
-  readonly keyVariable: string;
+  /** The first that is set counts. */
+  readonly keyVariables: readonly string[];
   /** For servers that want none. */
   readonly isOptional?: boolean;
 }
@@ -29,13 +44,17 @@ const NO_KEY = "none";
 
 /** @throws ProviderError of kind `Configuration` when there is no key */
 export function requireApiKey(configured: string | undefined, source: KeySource): string {
-  const key = (configured ?? process.env[source.keyVariable] ?? "").trim();
-  if (key !== "") return key;
-  if (source.isOptional === true) return NO_KEY;
+  const key = findApiKey(configured, source.keyVariables) ?? (source.isOptional === true ? NO_KEY : undefined);
+  if (key !== undefined) return key;
   throw new ProviderError(
     "Configuration",
-    `provider-${source.id} has no key: set the environment variable ${source.keyVariable}, or \`api_key\` in the ` +
+    `provider-${source.id} has no key: set the environment variable ${source.keyVariables[0]}, or \`api_key\` in the ` +
       "module's config. To try things without one, use provider-mock.",
     { provider: source.id },
   );
+}
+
+export function findApiKey(configured: string | undefined, variables: readonly string[]): string | undefined {
+  const found = [configured, ...variables.map((name) => process.env[name])].map((key) => key?.trim() ?? "");
+  return found.find((key) => key !== "");
 }

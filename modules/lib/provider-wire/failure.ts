@@ -62,9 +62,14 @@ export function failureOf(error: unknown, hasResponse: boolean, asked: Asked): F
   if (error instanceof FailureError) return error.failure;
   const { status, headers } = error as SdkError;
   if (typeof status !== "number") return connectionFailure(rootCauseOf(error), hasResponse, asked);
-  const kind = KIND_OF_STATUS[status] ?? (status >= 500 ? "ProviderUnavailable" : "InvalidRequest");
+  const kind = kindOfStatus(status);
   const isOverload = status === OVERLOADED_STATUS;
   return { kind, message: messageOf(error), isOverload, retryAfter: retryAfterOf(headers) };
+}
+
+/** What an HTTP status says, where nothing says more. */
+export function kindOfStatus(status: number): ProviderErrorKind {
+  return KIND_OF_STATUS[status] ?? (status >= 500 ? "ProviderUnavailable" : "InvalidRequest");
 }
 
 function connectionFailure(cause: string, hasResponse: boolean, { provider, baseUrl }: Asked): Failure {

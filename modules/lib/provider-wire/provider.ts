@@ -15,6 +15,7 @@ import {
 } from "../../../kernel/index.ts";
 import { Attempt, CANCELLED, untilAborted } from "./attempt.ts";
 import { type Failure, failureOf, withoutKey } from "./failure.ts";
+import { costOf, type Price } from "./price.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import { Slots } from "./slots.ts";
 
@@ -29,6 +30,8 @@ export interface Vendor {
   /** What the vendor did not take in a request that it would take without; undefined: the fault lies elsewhere. */
   refusedPart(failure: Failure): RequestPart | undefined;
   listModels(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+  /** The list price of a model; undefined where none is known. */
+  priceOf(model: string): Price | undefined;
 }
 
 /** Thoughts of earlier answers; the wish to be told the thoughts of the new one. */
@@ -51,6 +54,7 @@ export interface WireProviderOptions {
     readonly max_retries: number;
     readonly max_concurrent: number;
     readonly priority: number;
+    readonly prices?: Readonly<Record<string, Price>>;
   };
   /** From 0 to below 1; for the jitter of delays. Default `Math.random`. */
   readonly random?: () => number;
@@ -125,7 +129,8 @@ class Completion {
       if (slots.isFull) await this.#announceWait();
       release = await slots.take(complete.signal);
       const request = { ...this.#request, without };
-      return { response: await untilAborted(complete.signal, () => vendor.send(request, attempt)) };
+      const response = await untilAborted(complete.signal, () => vendor.send(request, attempt));
+      return { response: this.#priced(response) };
     } catch (error) {
       const failure = explain(vendor, error, attempt.hasResponse);
       return { failure, without, isUnseen: !attempt.delivery.hasBegun };
@@ -133,6 +138,16 @@ class Completion {
       attempt.end();
       release();
     }
+  }
+
+  /** A vendor may name the model that answered more exactly than it was asked for. A model without a price has no cost. */
+  #priced(response: ProviderResponse): ProviderResponse {
+    const { vendor, config } = this.#options;
+    const names = [this.#request.model, response.model];
+    const own = names.map((name) => config.prices?.[name]);
+    const price = [...own, ...names.map((name) => vendor.priceOf(name))].find((one) => one !== undefined);
+    if (price === undefined) return response;
+    return { ...response, usage: { ...response.usage, cost: costOf(response.usage, price) } };
   }
 
   #delayAfter({ failure, without, isUnseen }: FailedAttempt): number | undefined {

@@ -59,6 +59,7 @@ test("tokens from and for the cache are part of the input", async () => {
       output_tokens: 7,
       cache_read_tokens: 100,
       cache_write_tokens: 50,
+      cost: 0.000225,
     });
   });
 });

@@ -58,7 +58,13 @@ for (const api of ["responses", "chat"] as const) {
   const counted = { blocks: [{ text: "Yes." }], usage: { input: 10, output: 7, cacheRead: 100 } };
   check("tokens from the cache are part of the input", [counted], async ({ provider }) => {
     const { usage } = (await ask(provider)).response;
-    assert.deepEqual(usage, { input_tokens: 110, output_tokens: 7, cache_read_tokens: 100, cache_write_tokens: 0 });
+    assert.deepEqual(usage, {
+      input_tokens: 110,
+      output_tokens: 7,
+      cache_read_tokens: 100,
+      cache_write_tokens: 0,
+      cost: 0.000124,
+    });
   });
 
   check("an answer of a schema is the vendor's own feature", ['{"n": 1}'], async ({ provider, body }) => {

@@ -1,13 +1,15 @@
 import { module } from "../../../modules/provider-openai/index.ts";
 import { startOpenAiServer } from "../../support/vendors/index.ts";
 import { checkProviderContract } from "../provider-contract.ts";
-import { mountProvider } from "../provider-fixture.ts";
+import { HastyClock, mountProvider } from "../provider-fixture.ts";
 
 checkProviderContract({
   name: "provider-openai over responses",
+  speaksAWire: true,
   async open(replies) {
     const server = await startOpenAiServer(replies);
-    const mounted = await mountProvider(module, { api_key: "test-key-123", base_url: server.url, api: "responses" });
+    const config = { api_key: "test-key-123", base_url: server.url, api: "responses" };
+    const mounted = await mountProvider(module, config, new HastyClock());
     return { ...mounted, close: () => server.close() };
   },
 });

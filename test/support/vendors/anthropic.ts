@@ -83,7 +83,8 @@ function* renderAnswer(answer: Answer, request: RecordedRequest): Iterable<strin
     yield* renderBlock(block, index, `${request.index}_${index}`);
     if (!isLeftOpen) yield event("content_block_stop", { index });
   }
-  if (typeof after === "object") yield sse(errorBody(after.error, after.message), "error");
+  if (typeof after === "object")
+    yield sse(errorBody(after.error.replace(/^overloaded$/, "overloaded_error"), after.message), "error");
   if (after !== "finish") return;
   const stop_reason = stopOf(answer) === "content_filter" ? "refusal" : stopOf(answer);
   yield event("message_delta", {

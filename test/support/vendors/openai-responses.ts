@@ -28,7 +28,8 @@ export function* renderResponsesAnswer(answer: Answer, request: RecordedRequest)
     if (!isLeftOpen) yield emit("response.output_item.done", { output_index, item });
   }
   if (typeof after === "object") {
-    const error = { code: after.error, message: after.message ?? after.error };
+    const code = after.error === "overloaded" ? "server_is_overloaded" : after.error;
+    const error = { code, message: after.message ?? after.error };
     yield emit("response.failed", { response: { ...response, status: "failed", error, output, usage: null } });
   }
   if (after !== "finish") return;

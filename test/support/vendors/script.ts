@@ -28,7 +28,8 @@ export interface Answer {
   readonly model?: string;
   /**
    * What comes behind the blocks. Anything but `finish` leaves the last block open. `cut` breaks the connection, `close` ends
-   * the body in good order but too early, `stall` says nothing more, an error is the vendor's own error event.
+   * the body in good order but too early, `stall` says nothing more, an error is the vendor's own error event; of the
+   * errors, `overloaded` is put into the vendor's own word.
    */
   readonly after?: "finish" | "cut" | "close" | "stall" | { readonly error: string; readonly message?: string };
 }

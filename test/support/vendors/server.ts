@@ -18,7 +18,7 @@ export interface Dialect {
   readonly basePath: string;
   /** The fault that a strict server finds in a request; undefined: none. */
   findFault(request: RecordedRequest): string | undefined;
-  renderRefusal(refusal: Refusal): JsonObject;
+  renderRefusal(refusal: Refusal): JsonObject | readonly JsonObject[];
   /** The answer as the lines of an event stream; the last ones are left out unless it finishes. */
   renderAnswer(answer: Answer, request: RecordedRequest): Iterable<string>;
   /** The answer to a request for the list of models. */
@@ -133,7 +133,7 @@ async function record(incoming: IncomingMessage, index: number): Promise<Recorde
   };
 }
 
-function sendJson(outgoing: ServerResponse, status: number, body: JsonObject): void {
+function sendJson(outgoing: ServerResponse, status: number, body: unknown): void {
   outgoing.writeHead(status, { "content-type": "application/json" });
   outgoing.end(JSON.stringify(body));
 }

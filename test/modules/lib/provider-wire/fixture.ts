@@ -27,6 +27,7 @@ export function wireScene(send: (attempt: Attempt, count: number) => Promise<Pro
     send: (_, attempt) => send(attempt, count++),
     explain: () => undefined,
     refusedPart: () => undefined,
+    priceOf: () => undefined,
     listModels: async () => [],
   };
   const config = { timeout: 60, max_retries: 2, max_concurrent: 1, priority: 100 };

@@ -1,6 +1,6 @@
 /** Small conversions that both of OpenAI's endpoints need. */
-import type { ContentBlock, ImageBlock, Message } from "../../kernel/index.ts";
-import { textOf } from "../../kernel/index.ts";
+import type { ContentBlock, ImageBlock, Message } from "../../../kernel/index.ts";
+import { textOf } from "../../../kernel/index.ts";
 
 export function isSystem(message: Message): boolean {
   return message.role === "system" || message.role === "developer";

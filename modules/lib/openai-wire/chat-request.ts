@@ -4,32 +4,30 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
-import { type ImageBlock, type Message, textOf, toolCallsOf } from "../../kernel/index.ts";
-import type { VendorRequest } from "../lib/provider-wire/index.ts";
+import { type ImageBlock, type Message, textOf, toolCallsOf } from "../../../kernel/index.ts";
+import type { VendorRequest } from "../provider-wire/index.ts";
 import { imagesOf, imageUrlOf, isSystem, resultTextOf } from "./blocks.ts";
-import { effortOf, jsonFormatOf, type Settings, temperatureOf } from "./settings.ts";
+import { effortOf, jsonFormatOf, temperatureOf, type Wire } from "./settings.ts";
 
-/** @param isOfficial false for other vendors' servers, which know the older name of a limit only */
-export function toChatParams(
-  request: VendorRequest,
-  settings: Settings,
-  isOfficial: boolean,
-): ChatCompletionCreateParamsStreaming {
-  const limit = request.max_tokens ?? settings.max_tokens;
-  const temperature = temperatureOf(request, settings);
-  const effort = effortOf(request, settings);
+export function toChatParams(request: VendorRequest, wire: Wire): ChatCompletionCreateParamsStreaming {
+  const { dialect, cacheKey } = wire;
+  const limit = request.max_tokens ?? wire.settings.max_tokens;
+  const temperature = temperatureOf(request, wire);
+  const effort = request.without.has("told-thoughts") ? undefined : effortOf(request, wire);
   const { output_schema: schema } = request;
-  return {
+  const params: ChatCompletionCreateParamsStreaming = {
     model: request.model,
     stream: true,
     stream_options: { include_usage: true },
     messages: toMessages(request.messages),
     ...(request.tools.length > 0 && { tools: request.tools.map(toTool) }),
-    ...(limit !== undefined && (isOfficial ? { max_completion_tokens: limit } : { max_tokens: limit })),
+    ...(dialect.takesCacheKey && { prompt_cache_key: cacheKey }),
+    ...(limit !== undefined && { [dialect.limitName]: limit }),
     ...(temperature !== undefined && { temperature }),
     ...(effort !== undefined && { reasoning_effort: effort }),
     ...(schema !== undefined && { response_format: { type: "json_schema", json_schema: jsonFormatOf(schema) } }),
   };
+  return dialect.shapeChat?.(params, request) ?? params;
 }
 
 function toTool({ name, description, inputSchema }: VendorRequest["tools"][number]): {

@@ -4,42 +4,37 @@ import type {
   ResponseInputItem,
   ResponseInputMessageContentList,
 } from "openai/resources/responses/responses";
-import { type ContentBlock, type Message, textOf } from "../../kernel/index.ts";
-import type { VendorRequest } from "../lib/provider-wire/index.ts";
+import { type ContentBlock, type Message, textOf } from "../../../kernel/index.ts";
+import type { VendorRequest } from "../provider-wire/index.ts";
 import { imagesOf, imageUrlOf, isSystem, resultTextOf } from "./blocks.ts";
-import { isReasoning } from "./models.ts";
-import { effortOf, jsonFormatOf, type Settings, temperatureOf } from "./settings.ts";
+import type { Dialect } from "./dialect.ts";
+import { effortOf, jsonFormatOf, temperatureOf, type Wire } from "./settings.ts";
 
-/** @param cacheKey tells the vendor which requests begin alike */
-export function toResponsesParams(
-  request: VendorRequest,
-  settings: Settings,
-  cacheKey: string,
-): ResponseCreateParamsStreaming {
+export function toResponsesParams(request: VendorRequest, wire: Wire): ResponseCreateParamsStreaming {
   const first = request.messages.findIndex((message) => !isSystem(message));
   const front = first < 0 ? [] : request.messages.slice(0, first);
   const instructions = front.map((message) => textOf(message.content)).join("\n\n");
-  const max_output_tokens = request.max_tokens ?? settings.max_tokens;
-  const temperature = temperatureOf(request, settings);
+  const max_output_tokens = request.max_tokens ?? wire.settings.max_tokens;
+  const temperature = temperatureOf(request, wire);
   const { output_schema: schema } = request;
   return {
     model: request.model,
     stream: true,
     store: false,
-    prompt_cache_key: cacheKey,
-    input: request.messages.slice(front.length).flatMap((message) => toItems(message, request)),
+    ...(wire.dialect.takesCacheKey && { prompt_cache_key: wire.cacheKey }),
+    input: request.messages.slice(front.length).flatMap((message) => toItems(message, request, wire.dialect)),
     ...(instructions !== "" && { instructions }),
     ...(request.tools.length > 0 && { tools: request.tools.map(toTool) }),
     ...(max_output_tokens !== undefined && { max_output_tokens }),
     ...(temperature !== undefined && { temperature }),
     ...(schema !== undefined && { text: { format: { type: "json_schema", ...jsonFormatOf(schema) } } }),
-    ...reasoningOf(request, settings),
+    ...reasoningOf(request, wire),
   };
 }
 
-function reasoningOf(request: VendorRequest, settings: Settings): Partial<ResponseCreateParamsStreaming> {
-  if (!isReasoning(request.model)) return {};
-  const effort = effortOf(request, settings);
+function reasoningOf(request: VendorRequest, wire: Wire): Partial<ResponseCreateParamsStreaming> {
+  if (!wire.dialect.takesEffort(request.model)) return {};
+  const effort = effortOf(request, wire);
   const isWanted = request.extended_thinking === true || effort !== undefined;
   const isTold = isWanted && !request.without.has("told-thoughts");
   return {
@@ -58,7 +53,7 @@ function toTool({ name, description, inputSchema }: VendorRequest["tools"][numbe
   return { type: "function", name, description, parameters: inputSchema, strict: false };
 }
 
-function toItems(message: Message, request: VendorRequest): ResponseInputItem[] {
+function toItems(message: Message, request: VendorRequest, dialect: Dialect): ResponseInputItem[] {
   if (isSystem(message)) return [{ role: "developer", content: textOf(message.content) }];
   if (message.role === "user") {
     const content = toInput(message.content);
@@ -69,11 +64,13 @@ function toItems(message: Message, request: VendorRequest): ResponseInputItem[] 
     const output = images ? toInput(message.content) : resultTextOf(message);
     return [{ type: "function_call_output", call_id: message.tool_call_id ?? "", output }];
   }
-  return withFollowers(message.content.flatMap((block) => toOutputItem(block, mayRead(message, request))));
+  return withFollowers(message.content.flatMap((block) => toOutputItem(block, mayRead(message, request, dialect))));
 }
 
-function mayRead({ metadata }: Message, { without }: VendorRequest): boolean {
-  return metadata?.provider === "openai" && !without.has("earlier-thoughts");
+/** Encrypted thoughts are for the model that had them. */
+function mayRead({ metadata }: Message, { model, without }: VendorRequest, { id, isSameModel }: Dialect): boolean {
+  if (metadata?.provider !== id || without.has("earlier-thoughts")) return false;
+  return typeof metadata.model !== "string" || isSameModel(metadata.model, model);
 }
 
 function toInput(content: readonly ContentBlock[]): ResponseInputMessageContentList {

@@ -5,9 +5,9 @@ import type {
   ResponseReasoningItem,
   ResponseStreamEvent,
 } from "openai/resources/responses/responses";
-import type { ContentBlock, ProviderResponse, Usage } from "../../kernel/index.ts";
-import { toolCallsOf } from "../../kernel/index.ts";
-import { type Attempt, FailureError, type OutgoingBlock, parseToolInput } from "../lib/provider-wire/index.ts";
+import type { ContentBlock, ProviderResponse, Usage } from "../../../kernel/index.ts";
+import { toolCallsOf } from "../../../kernel/index.ts";
+import { type Attempt, FailureError, type OutgoingBlock, parseToolInput } from "../provider-wire/index.ts";
 import { failureOfCode } from "./errors.ts";
 
 export async function readResponsesAnswer(

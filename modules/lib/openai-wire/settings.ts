@@ -1,21 +1,27 @@
 /** The settings of a request that both of OpenAI's endpoints take, each under its own name. */
-import type { JsonObject } from "../../kernel/index.ts";
-import type { VendorRequest, WireConfig } from "../lib/provider-wire/index.ts";
-import { isReasoning } from "./models.ts";
+import type { JsonObject } from "../../../kernel/index.ts";
+import type { VendorRequest, WireConfig } from "../provider-wire/index.ts";
+import type { Dialect } from "./dialect.ts";
 
-export type Settings = Pick<WireConfig, "max_tokens" | "temperature" | "thinking_budget">;
+/** What a request goes by, besides itself. */
+export interface Wire {
+  readonly dialect: Dialect;
+  readonly settings: Pick<WireConfig, "max_tokens" | "temperature" | "thinking_budget">;
+  readonly cacheKey: string;
+}
+
 export type Effort = "low" | "medium" | "high";
 
 const LOW_BUDGET = 4096;
 const MEDIUM_BUDGET = 16_000;
 
-export function temperatureOf(request: VendorRequest, settings: Settings): number | undefined {
-  return isReasoning(request.model) ? undefined : (request.temperature ?? settings.temperature);
+export function temperatureOf(request: VendorRequest, { dialect, settings }: Wire): number | undefined {
+  return dialect.takesTemperature(request.model) ? (request.temperature ?? settings.temperature) : undefined;
 }
 
 /** Undefined: the model reasons as it does by default, or not at all. */
-export function effortOf(request: VendorRequest, settings: Settings): Effort | undefined {
-  if (!isReasoning(request.model)) return undefined;
+export function effortOf(request: VendorRequest, { dialect, settings }: Wire): Effort | undefined {
+  if (!dialect.takesEffort(request.model)) return undefined;
   const { thinking_budget: budget = 0 } = settings;
   if (request.reasoning_effort !== undefined || budget === 0) return request.reasoning_effort;
   return budget <= LOW_BUDGET ? "low" : budget <= MEDIUM_BUDGET ? "medium" : "high";

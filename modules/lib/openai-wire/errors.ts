@@ -1,6 +1,6 @@
 /** What OpenAI's own errors mean. A code says more than a status, and some things the vendor says only in words. */
-import type { ProviderErrorKind } from "../../kernel/index.ts";
-import { errorBodyOf, type Failure, type RequestPart } from "../lib/provider-wire/index.ts";
+import type { ProviderErrorKind } from "../../../kernel/index.ts";
+import { errorBodyOf, type Failure, kindOfStatus, type RequestPart } from "../provider-wire/index.ts";
 
 const KIND_OF_CODE: Record<string, ProviderErrorKind> = {
   insufficient_quota: "QuotaExceeded",
@@ -10,9 +10,11 @@ const KIND_OF_CODE: Record<string, ProviderErrorKind> = {
   invalid_api_key: "Authentication",
   unsupported_country_region_territory: "AccessDenied",
   model_not_found: "NotFound",
+  DeploymentNotFound: "NotFound",
   context_length_exceeded: "ContextLength",
   string_above_max_length: "ContextLength",
   content_filter: "ContentFilter",
+  ResponsibleAIPolicyViolation: "ContentFilter",
   content_policy_violation: "ContentFilter",
   image_content_policy_violation: "ContentFilter",
   bio_policy: "ContentFilter",
@@ -20,14 +22,21 @@ const KIND_OF_CODE: Record<string, ProviderErrorKind> = {
   server_is_overloaded: "ProviderUnavailable",
   vector_store_timeout: "Timeout",
 };
-const CONTEXT_LENGTH = /maximum context length|context window|context_length/i;
+const CONTEXT_LENGTH =
+  /maximum context length|context window|context_length|exceeds? the maximum number of (?:input )?tokens/i;
 
 export function explainError(error: unknown, common: Failure): Failure | undefined {
   const { code, type, message } = errorBodyOf(error);
   const known = [code, type].find((word) => typeof word === "string" && Object.hasOwn(KIND_OF_CODE, word));
   if (typeof known !== "string" && typeof message !== "string") return undefined;
   const text = typeof message === "string" ? message : common.message;
-  return { ...common, ...failureOfCode(known, text, common.kind) };
+  return { ...common, ...failureOfCode(known, text, unnamedKind(code, common)) };
+}
+
+/** Where the vendor has no word for it. In the middle of a stream there is no status, and it was not the connection that failed. */
+function unnamedKind(code: unknown, { kind }: Failure): ProviderErrorKind {
+  if (typeof code === "number") return kindOfStatus(code);
+  return kind === "Stream" ? "ProviderUnavailable" : kind;
 }
 
 /** An error that arrives in the middle of a stream has a code and no status. */
