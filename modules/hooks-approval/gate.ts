@@ -5,10 +5,17 @@ import type { Audit } from "./audit.ts";
 import { type CallFacts, readCall } from "./call-facts.ts";
 import type { Config, Mode } from "./config.ts";
 import type { Memory } from "./memory.ts";
+import { stricterMode } from "./modes.ts";
 import { judge, type Verdict } from "./policy.ts";
 import { askUser, questionFor } from "./question.ts";
 import type { ReadyRule } from "./rules.ts";
 import { type Scope, scopeOf } from "./scope.ts";
+
+/** The policy of a session as its sub-sessions see it: the capability `approval.policy` there, `approval.parent` with them. */
+export interface ParentPolicy {
+  readonly mode: Mode;
+  readonly memory: Memory;
+}
 
 export interface GateOptions {
   readonly coordinator: Coordinator;
@@ -16,6 +23,7 @@ export interface GateOptions {
   readonly rules: readonly ReadyRule[];
   readonly memory: Memory;
   readonly audit: Audit;
+  readonly parent?: ParentPolicy | undefined;
 }
 
 /** A question that is not answered yet, by the id of its call. */
@@ -28,6 +36,7 @@ interface Pending {
 const MAX_PENDING = 1000;
 
 export class Gate {
+  /** As it was set; what holds is in `effectiveMode`. */
   mode: Mode;
   readonly #options: GateOptions;
   readonly #pending = new Map<string, Pending>();
@@ -35,6 +44,11 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options;
     this.mode = options.config.mode === "yolo" && !allowsYolo(options.coordinator) ? "ask" : options.config.mode;
+  }
+
+  /** Never freer than the session that this one works for is now. */
+  get effectiveMode(): Mode {
+    return stricterMode(this.mode, this.#options.parent?.mode);
   }
 
   async decide(data: JsonObject): Promise<HookResult> {
@@ -46,7 +60,7 @@ export class Gate {
       rules,
       remembered,
       lines,
-      mode: this.mode,
+      mode: this.effectiveMode,
       defaultAction: config.default_action,
     });
     if (verdict.effect === "ask") return this.#ask(facts, verdict);

@@ -2,7 +2,7 @@
 import { type Coordinator, defineModule, Scope as Undos } from "../../kernel/index.ts";
 import { openAudit } from "./audit.ts";
 import { type Config, configSchema, MODES, type Mode } from "./config.ts";
-import { allowsYolo, Gate } from "./gate.ts";
+import { allowsYolo, Gate, type ParentPolicy } from "./gate.ts";
 import { Memory } from "./memory.ts";
 import { readyRule } from "./rules.ts";
 
@@ -19,10 +19,12 @@ export const module = defineModule<Config>({
   async mount(coordinator, config) {
     const workingDir = coordinator.getCapability<string>("session.working_dir") ?? process.cwd();
     const rules = await Promise.all(config.rules.map((rule, index) => readyRule(rule, `rules[${index}]`, workingDir)));
-    const memory = new Memory(coordinator, workingDir);
+    const parent = coordinator.getCapability<ParentPolicy>("approval.parent");
+    const memory = new Memory(coordinator, workingDir, parent?.memory);
     const audit = openAudit(coordinator, config);
-    const gate = new Gate({ coordinator, config, rules, memory, audit });
+    const gate = new Gate({ coordinator, config, rules, memory, audit, parent });
     const undos = register(coordinator, gate);
+    undos.add("policy", coordinator.registerCapability("approval.policy", policyOf(gate, memory)));
     undos.add("audit", () => audit.close());
     if (gate.mode !== config.mode) await coordinator.hooks.emit("user:notification", NO_YOLO);
     return async () => {
@@ -75,16 +77,25 @@ function register(coordinator: Coordinator, gate: Gate): Undos {
   return undos;
 }
 
+function policyOf(gate: Gate, memory: Memory): ParentPolicy {
+  return {
+    get mode() {
+      return gate.effectiveMode;
+    },
+    memory,
+  };
+}
+
 function modeSwitch(coordinator: Coordinator, gate: Gate): ApprovalMode {
   return {
-    get: () => gate.mode,
+    get: () => gate.effectiveMode,
     async set(wanted) {
       const mode = MODES.find((one) => one === wanted);
       if (mode === undefined) throw new RangeError(`"${wanted}" is not a mode; the modes are ${MODES.join(", ")}`);
       if (mode === "yolo" && !allowsYolo(coordinator)) throw new RangeError(YOLO_NEEDS);
-      const from = gate.mode;
+      const from = gate.effectiveMode;
       gate.mode = mode;
-      await coordinator.hooks.emit(MODE_CHANGED, { from, to: mode });
+      await coordinator.hooks.emit(MODE_CHANGED, { from, to: gate.effectiveMode });
     },
   };
 }

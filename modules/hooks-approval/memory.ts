@@ -9,20 +9,33 @@ const MAX_REMEMBERED = 1000;
 const PERSIST_TIMEOUT_MS = 10_000;
 
 export class Memory {
-  readonly rules: ReadyRule[] = [];
-  readonly lines = new Map<string, "allow" | "deny">();
+  readonly #rules: ReadyRule[] = [];
+  readonly #lines = new Map<string, "allow" | "deny">();
+  readonly #parent: Memory | undefined;
   readonly #coordinator: Coordinator;
   readonly #workingDir: string;
   #work: Promise<void> = Promise.resolve();
   #persisting: Promise<void> = Promise.resolve();
 
-  constructor(coordinator: Coordinator, workingDir: string) {
+  /** @param parent what was answered in the session that this one works for: it holds here, too */
+  constructor(coordinator: Coordinator, workingDir: string, parent?: Memory) {
+    this.#parent = parent;
     this.#coordinator = coordinator;
     this.#workingDir = workingDir;
   }
 
+  get rules(): readonly ReadyRule[] {
+    return [...(this.#parent?.rules ?? []), ...this.#rules];
+  }
+
+  get lines(): ReadonlyMap<string, "allow" | "deny"> {
+    const all = [...(this.#parent?.lines ?? []), ...this.#lines];
+    return new Map([...all, ...all.filter(([, effect]) => effect === "deny")]);
+  }
+
   /** Resolves when everything that was answered so far is in effect. */
   async settled(): Promise<void> {
+    await this.#parent?.settled();
     await this.#work;
   }
 
@@ -47,9 +60,9 @@ export class Memory {
   async #keep(kind: ApprovalKind, effect: "allow" | "deny", scope: Scope): Promise<void> {
     const rules = scope.selectors.map((selector): Rule => ({ ...selector, effect }));
     if (scope.line !== undefined && (effect === "deny" || rules.length === 0)) {
-      if (this.lines.size < MAX_REMEMBERED) this.lines.set(scope.line, effect);
-    } else if (this.rules.length + rules.length <= MAX_REMEMBERED) {
-      for (const rule of rules) this.rules.push(await readyRule(rule, "remembered", this.#workingDir));
+      if (this.#lines.size < MAX_REMEMBERED) this.#lines.set(scope.line, effect);
+    } else if (this.#rules.length + rules.length <= MAX_REMEMBERED) {
+      for (const rule of rules) this.#rules.push(await readyRule(rule, "remembered", this.#workingDir));
     }
     if (kind === "allow_session") return;
     // Forbidding each part of a line would forbid more than was asked.

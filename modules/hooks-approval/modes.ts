@@ -1,5 +1,13 @@
-/** What the modes that give more freedom still leave alone. */
+/** How free a mode is; and what the modes that give more freedom still leave alone. */
 import { isAbsolute, relative, sep } from "node:path";
+import type { Mode } from "./config.ts";
+
+const FREEDOM: Record<Mode, number> = { plan: 0, "read-only": 0, ask: 1, "accept-edits": 2, yolo: 3 };
+
+/** The first one, unless the other gives less freedom. */
+export function stricterMode(mode: Mode, other: Mode | undefined): Mode {
+  return other !== undefined && FREEDOM[other] < FREEDOM[mode] ? other : mode;
+}
 
 /** Folders whose files run by themselves or grant permissions. */
 const GUARDED = new Set([".git", ".ampd", ".amplifier", ".vscode", ".idea", ".husky", ".envrc"]);

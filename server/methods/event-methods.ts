@@ -18,7 +18,7 @@ export function eventMethods(context: MethodContext): Methods {
         throw new RequestError("overloaded", "This connection has too many subscriptions; end some.");
       const seq = live?.kernel.coordinator.hooks.lastSeq ?? loggedSeq;
       live?.attach(client);
-      const pending = [...(live?.approvals.pending ?? [])];
+      const pending = [...(live?.pendingApprovals ?? [])];
       const metadata = live?.stored.metadata ?? stored;
       if (metadata !== undefined && fromSeq !== undefined) {
         const source = { sessionId: metadata.session_id, parentId: metadata.parent_id };

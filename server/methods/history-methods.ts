@@ -30,7 +30,7 @@ export function historyMethods({ registry, store, clientOf }: MethodContext): Me
         ...(profile !== undefined && { profile }),
         ...(own !== undefined && { metadata: own }),
         mountPlan,
-        pendingApprovals: [...(live?.approvals.pending ?? [])],
+        pendingApprovals: [...(live?.pendingApprovals ?? [])],
       };
     }),
     ...handle(sessionMessages, async ({ sessionId, cursor, limit }) => {

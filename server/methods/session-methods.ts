@@ -18,6 +18,7 @@ import { RequestError } from "../session/request-error.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
 import type { Subscriptions } from "../session/subscriptions.ts";
 import type { SessionStore } from "../store/contracts.ts";
+import { StoreError } from "../store/store-error.ts";
 import { handle, type Methods } from "./handle.ts";
 
 export interface MethodContext {
@@ -28,7 +29,7 @@ export interface MethodContext {
 }
 
 export function sessionMethods(context: MethodContext): Methods {
-  const { registry, store } = context;
+  const { registry } = context;
   return {
     ...handle(sessionCreate, async (params, call) => {
       const client = context.clientOf(call);
@@ -75,12 +76,25 @@ export function sessionMethods(context: MethodContext): Methods {
       return null;
     }),
     ...handle(sessionDelete, async ({ sessionId }) => {
-      const live = await registry.lookUp(sessionId);
-      if (live !== undefined) await registry.close(live);
-      if (live === undefined || live.stored.isKept) await store.delete(sessionId);
+      await deleteTree(context, sessionId);
       return null;
     }),
   };
+}
+
+/** With the session go its sub-sessions, which come first: what cannot be deleted then still has what it belongs to. */
+async function deleteTree(context: MethodContext, sessionId: string): Promise<void> {
+  const { registry, store } = context;
+  const live = await registry.lookUp(sessionId);
+  if (live !== undefined) await registry.close(live);
+  // A session whose metadata cannot be read can be deleted all the same.
+  const metadata = live?.stored.metadata ?? (await store.read(sessionId).catch(() => undefined))?.metadata;
+  for (const child of metadata?.sub_sessions ?? []) await deleteTree(context, child).catch(unlessMissing);
+  if (live === undefined || live.stored.isKept) await store.delete(sessionId);
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof StoreError && error.kind === "session-not-found")) throw error;
 }
 
 /** The connection that makes or resumes a session hears of it from its first event on. */

@@ -18,6 +18,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "tool-bash": () => import("../../modules/tool-bash/index.ts"),
   "tool-filesystem": () => import("../../modules/tool-filesystem/index.ts"),
   "tool-search": () => import("../../modules/tool-search/index.ts"),
+  "tool-task": () => import("../../modules/tool-task/index.ts"),
 };
 
 export function builtInIds(): string[] {

@@ -1,17 +1,32 @@
 /** Makes the kernel's session for a live one: time and ids, the journal, events to subscribers, and a brake for what streams. */
 import { randomUUID } from "node:crypto";
-import { type HookRegistry, type Journal, type ModuleResolver, type MountPlan, Session } from "../../kernel/index.ts";
+import {
+  type HookRegistry,
+  type Journal,
+  type JsonObject,
+  type ModuleResolver,
+  type MountPlan,
+  Session,
+} from "../../kernel/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
+import type { LiveSession } from "./live-session.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
+import type { Kinship } from "./sub-session-contract.ts";
 import type { Lineage, Subscriptions } from "./subscriptions.ts";
 import { ToolTrust } from "./tool-trust.ts";
 
 export interface LiveSessionOptions {
   /** `${VAR}` resolved. */
   readonly plan: MountPlan;
+  /** The same with `${VAR}` unresolved: what plans of sub-sessions are made from. */
+  readonly compiledPlan: MountPlan;
+  /** Of a sub-session. */
+  readonly kinship: Kinship | undefined;
+  /** More that the modules get. */
+  readonly capabilitiesOf: (session: LiveSession) => JsonObject;
   readonly stored: StoredSession;
   readonly isResumed: boolean;
   /** The number of the last event that was logged. */
@@ -28,6 +43,7 @@ export interface Wiring {
   readonly approvals: ApprovalBroker;
   readonly recorder: StreamRecorder;
   readonly memory: EventMemory | undefined;
+  readonly capabilities: JsonObject;
 }
 
 /** Behind every other handler: it only waits. */
@@ -53,6 +69,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     approval: approvals,
     display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },
     capabilities: {
+      ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
       "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
       ...(options.allowsYolo && { "approval.allows_yolo": true }),

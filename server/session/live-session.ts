@@ -1,7 +1,16 @@
 /** A session that runs in this process: the kernel's session with its store, its subscribers, and the clients that answer. */
 import { randomUUID } from "node:crypto";
-import type { CancelLevel, ContentBlock, JsonObject, MountReport, Session, TurnOptions } from "../../kernel/index.ts";
-import { messageOf } from "../../kernel/index.ts";
+import type {
+  CancelLevel,
+  ContentBlock,
+  JsonObject,
+  MountPlan,
+  MountReport,
+  Session,
+  TurnOptions,
+  Usage,
+} from "../../kernel/index.ts";
+import { addUsage, messageOf, NO_USAGE } from "../../kernel/index.ts";
 import type { LoggedEvent, StoredSession } from "../store/contracts.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
@@ -9,6 +18,7 @@ import { EventMemory } from "./event-memory.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { RequestError } from "./request-error.ts";
 import { StreamRecorder } from "./stream-recorder.ts";
+import type { Bounds } from "./sub-session-contract.ts";
 import type { Lineage } from "./subscriptions.ts";
 import { traceEvents } from "./trace.ts";
 import { TurnBook, type TurnReply } from "./turn-book.ts";
@@ -34,17 +44,20 @@ export class LiveSession {
   readonly #participants = new Set<Client>();
   /** Only where no event log is kept on disk. */
   readonly #memory: EventMemory | undefined;
-  #running: { readonly turnId: string } | undefined;
+  readonly #children = new Set<LiveSession>();
+  /** What its sub-sessions, and theirs, have used in the running turn. */
+  #delegatedUsage = NO_USAGE;
+  #running: { readonly turnId: string; readonly meta: JsonObject | undefined } | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: LiveSessionOptions) {
-    const { stored, subscriptions, report } = options;
+    const { stored, report } = options;
     this.#options = options;
     this.stored = stored;
     this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
     this.approvals = new ApprovalBroker({
       sessionId: this.sessionId,
-      audience: () => [...new Set([...subscriptions.clientsOf(this.lineage), ...this.#participants])],
+      audience: () => this.audience,
       beforeAsking: () => stored.sync(),
       report,
     });
@@ -58,7 +71,9 @@ export class LiveSession {
       approvals: this.approvals,
       recorder: this.#recorder,
       memory: this.#memory,
+      capabilities: { ...options.capabilitiesOf(this), ...inherited(options) },
     });
+    this.#join(options.kinship?.parent);
     this.#turns = new TurnBook(stored.state.turns);
     this.#runner = new TurnRunner(this.kernel, stored, report);
   }
@@ -68,8 +83,38 @@ export class LiveSession {
   }
 
   get lineage(): Lineage {
-    const parentId = this.stored.metadata.parent_id;
-    return { sessionId: this.sessionId, parentId, ancestors: parentId === undefined ? [] : [parentId] };
+    const { parent_id: parentId, ancestors = parentId === undefined ? [] : [parentId] } = this.stored.metadata;
+    return { sessionId: this.sessionId, parentId, ancestors };
+  }
+
+  get compiledPlan(): MountPlan {
+    return this.#options.compiledPlan;
+  }
+
+  /** The live session at the top of the tree that this one is part of; it may be this one. */
+  get root(): LiveSession {
+    return this.#options.kinship?.parent.root ?? this;
+  }
+
+  /** What it is under as a sub-session. */
+  get bounds(): Bounds | undefined {
+    return this.#options.kinship?.bounds;
+  }
+
+  /** The `_meta` of the request that the running turn answers. */
+  get meta(): JsonObject | undefined {
+    return this.#running?.meta;
+  }
+
+  /** Who hears of it and may be asked: for a sub-session, everybody who may be asked for its parent, too. */
+  get audience(): Client[] {
+    const above = this.#options.kinship?.parent.audience ?? [];
+    return [...new Set([...this.#options.subscriptions.clientsOf(this.lineage), ...this.#participants, ...above])];
+  }
+
+  /** What waits for an answer, here and in its live sub-sessions. */
+  get pendingApprovals(): JsonObject[] {
+    return [...this.approvals.pending, ...[...this.#children].flatMap((child) => child.pendingApprovals)];
   }
 
   get status(): "idle" | "running" {
@@ -110,9 +155,11 @@ export class LiveSession {
         `Session ${this.sessionId} is running turn ${current}; wait for it, or cancel it.`,
       );
     }
-    this.#running = { turnId };
+    this.#running = { turnId, meta };
+    this.#delegatedUsage = NO_USAGE;
     const endTrace = traceEvents(this.kernel.coordinator.hooks, meta);
-    const reply = this.#runner.run({ turnId, prompt, options, signal }).finally(() => {
+    const delegatedUsage = (): Usage => this.#delegatedUsage;
+    const reply = this.#runner.run({ turnId, prompt, options, signal, delegatedUsage }).finally(() => {
       endTrace();
       this.#recorder.reset();
       this.#running = undefined;
@@ -139,13 +186,34 @@ export class LiveSession {
       this.#participants.add(client);
       client.connection.onClose(() => this.#participants.delete(client));
     }
-    this.approvals.attach(client);
+    this.#askWhatWaits(client);
   }
 
   /** What was logged with a number over `fromSeq`. */
   eventsSince(fromSeq: number): AsyncIterable<LoggedEvent> {
     if (this.#memory !== undefined) return this.#memory.since(fromSeq);
     return this.stored.readEvents(fromSeq);
+  }
+
+  #askWhatWaits(client: Client): void {
+    this.approvals.attach(client);
+    for (const child of this.#children) child.#askWhatWaits(client);
+  }
+
+  #join(parent: LiveSession | undefined): void {
+    if (parent === undefined) return;
+    parent.#children.add(this);
+    const { hooks } = this.kernel.coordinator;
+    const name = "usage of sub-sessions";
+    hooks.observe("llm:response", ({ data }) => parent.#addDelegated((data.usage as Usage | undefined) ?? NO_USAGE), {
+      name,
+    });
+  }
+
+  #addDelegated(usage: Usage): void {
+    this.#delegatedUsage = addUsage(this.#delegatedUsage, usage);
+    const parent = this.#options.kinship?.parent;
+    if (parent !== undefined) parent.#addDelegated(usage);
   }
 
   /** Ends what runs, takes the modules down, gives up the lock. Never rejects. */
@@ -165,7 +233,15 @@ export class LiveSession {
     }
     await this.stored.close().catch((error) => this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`));
     this.#options.subscriptions.removeSession(this.sessionId);
+    const parent = this.#options.kinship?.parent;
+    if (parent !== undefined) parent.#children.delete(this);
   }
+}
+
+/** What the policy of a sub-session needs of the parent's, so that it is never freer. */
+function inherited({ kinship }: LiveSessionOptions): JsonObject {
+  const policy = kinship?.parent.kernel.coordinator.getCapability("approval.policy");
+  return policy === undefined ? {} : { "approval.parent": policy };
 }
 
 interface Steering {

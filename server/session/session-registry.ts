@@ -9,8 +9,11 @@ import { expandPlan } from "../plan/environment.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
+import type { LiveSessionOptions } from "./kernel-session.ts";
 import { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
+import type { Kinship } from "./sub-session-contract.ts";
+import { SubSessions } from "./sub-sessions.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { traceEvents } from "./trace.ts";
 
@@ -34,6 +37,8 @@ export interface CreateRequest {
   readonly isEphemeral: boolean;
   /** The request's `_meta`: its trace goes into the events of the start. */
   readonly meta?: JsonObject | undefined;
+  /** Of a sub-session. */
+  readonly kinship?: Kinship & { readonly agent: string };
   /** Called before the first event, with the session's id. */
   readonly onStart: (session: LiveSession) => void;
 }
@@ -44,6 +49,9 @@ export interface StartedSession {
   readonly warnings: readonly PlanWarning[];
 }
 
+/** How a parent brings a sub-session back, with the plan that it had in this process. */
+type ResumedChild = Kinship & { readonly plan?: MountPlan };
+
 const MAX_LIVE_SESSIONS = 1000;
 
 export class SessionRegistry {
@@ -51,6 +59,7 @@ export class SessionRegistry {
   readonly #live = new Map<string, LiveSession>();
   /** By id, what is being made or brought back: requests that come in the meantime wait for it. */
   readonly #starting = new Map<string, Promise<unknown>>();
+  readonly #subSessions = new SubSessions(this);
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -93,7 +102,8 @@ export class SessionRegistry {
       const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings, ...expanded.warnings];
       let endTrace = (): void => {};
       try {
-        const started = await this.#start(expanded.plan, { stored, isResumed: false, lastSeq: 0 }, (session) => {
+        const parts = { stored, isResumed: false, lastSeq: 0, compiledPlan: compiled.plan, kinship: request.kinship };
+        const started = await this.#start(expanded.plan, parts, (session) => {
           request.onStart(session);
           endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
         });
@@ -109,22 +119,28 @@ export class SessionRegistry {
   }
 
   /** @throws StoreError, KernelError, RequestError */
-  async resume(sessionId: string, onStart: (session: LiveSession) => void): Promise<StartedSession> {
+  async resume(
+    sessionId: string,
+    onStart: (session: LiveSession) => void,
+    child?: ResumedChild,
+  ): Promise<StartedSession> {
     const found = await this.lookUp(sessionId);
     if (found?.isClosing) await this.close(found);
     const live = await this.lookUp(sessionId);
     if (live !== undefined) {
+      if (child !== undefined) throw new RequestError("session-busy", `Sub-session ${sessionId} is in use; wait for it.`);
       onStart(live);
       return { session: live, report: await live.kernel.initialize(), warnings: [] };
     }
     return this.#reserve(sessionId, async () => {
       const stored = await this.#options.store.open(sessionId);
       try {
-        const { plan, errors } = checkMountPlan(stored.metadata.mount_plan);
+        const { plan, errors } = checkMountPlan(child?.plan ?? stored.metadata.mount_plan);
         if (plan === undefined) throw invalidPlan(errors);
         const lastSeq = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
         const expanded = this.#expand(plan);
-        const started = await this.#start(expanded.plan, { stored, isResumed: true, lastSeq }, onStart);
+        const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child };
+        const started = await this.#start(expanded.plan, parts, onStart);
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
       } catch (error) {
         await stored.close();
@@ -145,12 +161,14 @@ export class SessionRegistry {
 
   async #start(
     plan: MountPlan,
-    parts: { stored: StoredSession; isResumed: boolean; lastSeq: number },
+    parts: Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship">,
     onStart: (session: LiveSession) => void,
   ): Promise<StartedSession> {
     const { subscriptions, allowsYolo, report } = this.#options;
     const resolver = moduleResolver(parts.stored.metadata.cwd);
-    const session = new LiveSession({ plan, ...parts, resolver, subscriptions, allowsYolo, report });
+    const capabilitiesOf = (made: LiveSession): JsonObject => this.#subSessions.capabilitiesFor(made);
+    const options = { plan, ...parts, capabilitiesOf, resolver, subscriptions, allowsYolo, report };
+    const session = new LiveSession(options);
     try {
       onStart(session);
       const mounts = await session.start();
@@ -167,7 +185,7 @@ export class SessionRegistry {
 
   async #store(sessionId: string, compiled: CompiledPlan, request: CreateRequest): Promise<StoredSession> {
     const { profile } = compiled;
-    const { title, metadata, isEphemeral } = request;
+    const { title, metadata, isEphemeral, kinship } = request;
     const session = {
       session_id: sessionId,
       cwd: resolve(request.cwd),
@@ -175,6 +193,11 @@ export class SessionRegistry {
       ...(profile !== undefined && { profile }),
       ...(title !== undefined && { title }),
       ...(metadata !== undefined && { metadata }),
+      ...(kinship !== undefined && {
+        parent_id: kinship.parent.sessionId,
+        ancestors: [kinship.parent.sessionId, ...kinship.parent.lineage.ancestors],
+        agent: kinship.agent,
+      }),
     };
     return this.#options.store.create(session, { isEphemeral });
   }

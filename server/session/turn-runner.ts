@@ -1,11 +1,13 @@
 /** Runs one turn of a live session and journals its beginning and its end: what the reply says is on disk before it is sent. */
 import {
+  addUsage,
   type ContentBlock,
   messageOf,
   ProviderError,
   type Session,
   type TurnOptions,
   type TurnResult,
+  type Usage,
 } from "../../kernel/index.ts";
 import { makeRedactor, secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
 import type { StoredSession } from "../store/contracts.ts";
@@ -17,6 +19,8 @@ export interface Turn {
   readonly options: TurnOptions;
   /** Its abort is an immediate cancel. */
   readonly signal: AbortSignal;
+  /** What sub-sessions have used in this turn so far. */
+  readonly delegatedUsage: () => Usage;
 }
 
 const MAX_TITLE_CHARS = 80;
@@ -37,7 +41,8 @@ export class TurnRunner {
     this.#report = report;
   }
 
-  async run({ turnId, prompt, options, signal }: Turn): Promise<TurnReply> {
+  /** The usage of the reply is the whole turn's: what sub-sessions used is part of it. */
+  async run({ turnId, prompt, options, signal, delegatedUsage }: Turn): Promise<TurnReply> {
     const abort = (): void => void this.#kernel.cancel("immediate");
     signal.addEventListener("abort", abort, { once: true });
     let turn = 0;
@@ -47,7 +52,8 @@ export class TurnRunner {
       if (signal.aborted) abort();
     };
     try {
-      const result = await this.#kernel.execute(prompt, { ...options, turnId, onBegin });
+      const ended = await this.#kernel.execute(prompt, { ...options, turnId, onBegin });
+      const result = { ...ended, usage: addUsage(ended.usage, delegatedUsage()) };
       await this.#recordResult(turnId, prompt, result);
       const { text, stopReason, usage, structured } = result;
       return { turnId, text, stopReason, usage, ...(structured !== undefined && { structured }) };

@@ -8,6 +8,12 @@ export interface SessionMetadata {
   readonly version: number;
   readonly session_id: string;
   readonly parent_id?: string;
+  /** Of a sub-session: its parents, from the nearest to the root. */
+  readonly ancestors?: readonly string[];
+  /** Of a sub-session: what it runs as. */
+  readonly agent?: string;
+  /** Of a root: the sub-sessions that were started for it, all levels together. */
+  readonly sub_sessions?: readonly string[];
   readonly cwd: string;
   readonly profile?: string;
   readonly title?: string;

@@ -1,0 +1,41 @@
+/** From how a sub-session's turn went, or why there was none, to the value that whoever asked for it gets. */
+import { messageOf } from "../../kernel/index.ts";
+import type { Bounds, SubSessionResult } from "./sub-session-contract.ts";
+import type { TurnReply } from "./turn-book.ts";
+
+const STATUS = {
+  end_turn: "completed",
+  max_tokens: "incomplete",
+  max_iterations: "incomplete",
+  refusal: "refused",
+  denied: "denied",
+  cancelled: "cancelled",
+} as const;
+
+type Ending = Omit<SubSessionResult, "session_id" | "warnings">;
+export const CANCELLED: Ending = {
+  status: "cancelled",
+  output: "",
+  error: { kind: "cancelled", message: "The sub-session was cancelled." },
+};
+
+export function outcomeOf({ text, stopReason, usage }: TurnReply, isTimeout: boolean, { timeoutMs }: Bounds): Ending {
+  const status = STATUS[stopReason];
+  const outcome = { status, output: text, usage };
+  if (status === "denied")
+    return { ...outcome, error: { kind: "denied", message: `A hook ended the sub-session: ${text}` } };
+  if (status !== "cancelled") return outcome;
+  if (!isTimeout) return { ...outcome, ...(CANCELLED.error && { error: CANCELLED.error }) };
+  const message = `The sub-session was ended: it may take ${Math.round(timeoutMs / 1000)} s.`;
+  return { ...outcome, status: "timeout", error: { kind: "timeout", message } };
+}
+
+export function refusal(kind: string, message: string): SubSessionResult {
+  return { status: "failed", output: "", warnings: [], error: { kind, message } };
+}
+
+export function failed(error: unknown): SubSessionResult {
+  const { kind, code } = Object(error) as { kind?: unknown; code?: unknown };
+  const known = [kind, code].find((word) => typeof word === "string");
+  return refusal(typeof known === "string" ? known : "failed", messageOf(error));
+}
