@@ -128,7 +128,8 @@ export class SessionRegistry {
     if (found?.isClosing) await this.close(found);
     const live = await this.lookUp(sessionId);
     if (live !== undefined) {
-      if (child !== undefined) throw new RequestError("session-busy", `Sub-session ${sessionId} is in use; wait for it.`);
+      if (child !== undefined)
+        throw new RequestError("session-busy", `Sub-session ${sessionId} is in use; wait for it.`);
       onStart(live);
       return { session: live, report: await live.kernel.initialize(), warnings: [] };
     }

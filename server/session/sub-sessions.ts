@@ -18,7 +18,6 @@ export interface SessionStarter {
     onStart: (session: LiveSession) => void,
     kinship: Kinship & { plan?: MountPlan },
   ): Promise<StartedSession>;
-  find(sessionId: string): LiveSession | undefined;
   close(session: LiveSession): Promise<void>;
 }
 
@@ -55,7 +54,7 @@ export class SubSessions {
       overrides: plan.overrides,
       cwd: parent.stored.metadata.cwd,
       sessionId,
-      isEphemeral: parent.stored.directory === undefined,
+      isEphemeral: !parent.stored.isKept,
       meta: parent.meta,
       kinship,
       onStart: () => {},
@@ -72,9 +71,6 @@ export class SubSessions {
     if (!tree.has(sessionId) || isAbove) {
       const advice = "leave the id out to start a new one.";
       return refusal("not-found", `There is no sub-session "${sessionId}" of this session; ${advice}`);
-    }
-    if (this.#starter.find(sessionId) !== undefined) {
-      return refusal("session-busy", `Sub-session ${sessionId} is in use; wait until it is done.`);
     }
     const limit = tree.admitAgain();
     if (limit !== undefined) return limit;
