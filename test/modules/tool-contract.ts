@@ -11,6 +11,7 @@ import { type ToolFixture, toolFixture } from "./tool-fixture.ts";
 export interface ToolContractOptions {
   /** For each tool an input that it can carry out; a tool without one fails. */
   readonly examples: Readonly<Record<string, JsonObject>>;
+  readonly config?: JsonObject;
   /** Makes the files that the examples need. */
   readonly prepare: (folder: string) => void;
 }
@@ -21,7 +22,7 @@ export function toolContract<Config>(module: ModuleDefinition<Config>, options: 
   const test = suite(`${module.name} fulfils the tool contract`);
 
   async function mounted(run: (fixture: ToolFixture, names: string[]) => Promise<void>): Promise<void> {
-    const fixture = await toolFixture(module);
+    const fixture = await toolFixture(module, options.config);
     try {
       options.prepare(fixture.folder);
       await run(fixture, [...fixture.coordinator.all("tools").keys()]);
