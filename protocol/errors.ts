@@ -62,6 +62,8 @@ export const ERRORS = {
   "untrusted-workspace": { code: -31041, retryable: false, about: "The workspace is not trusted to do this." },
   "journal-failed": { code: -31050, retryable: true, about: "It could not be written to disk, so it was not done." },
   "tool-not-found": { code: -31060, retryable: false, about: "The session has no such tool." },
+  "contribution-exists": { code: -31061, retryable: false, about: "Something of this name is in the session already." },
+  "contribution-not-found": { code: -31062, retryable: false, about: "This connection has no such registration." },
 } as const;
 
 export type ErrorKind = keyof typeof ERRORS;

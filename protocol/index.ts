@@ -11,6 +11,23 @@ export type {
 } from "./message.ts";
 export { MESSAGES } from "./messages.ts";
 export { approvalRequest, approvalResolved, displayMessage } from "./methods/approval.ts";
+export {
+  contributionFault,
+  contributionUnregister,
+  hookDeclaration,
+  hookInvoke,
+  hookObserve,
+  hookRegister,
+  providerAck,
+  providerComplete,
+  providerDeclaration,
+  providerDelta,
+  providerRegister,
+  toolDeclaration,
+  toolExecute,
+  toolOutput,
+  toolRegister,
+} from "./methods/contribution.ts";
 export { eventSubscribe, eventUnsubscribe, sessionEvent } from "./methods/event.ts";
 export {
   cancelRequest,
@@ -22,6 +39,14 @@ export {
   setTrace,
   shutdown,
 } from "./methods/lifecycle.ts";
+export {
+  capabilityGet,
+  channelCollect,
+  moduleMount,
+  moduleUnmount,
+  processMount,
+  processUnmount,
+} from "./methods/module.ts";
 export { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
 export {
   sessionCancel,

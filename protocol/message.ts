@@ -4,7 +4,8 @@
  */
 import type { z } from "zod";
 
-export type Direction = "client-to-server" | "server-to-client";
+/** A module is a process that the server has started; it also takes and sends what a client does that contributes. */
+export type Direction = "client-to-server" | "server-to-client" | "server-to-module" | "module-to-server";
 
 interface MessageType<Params extends z.ZodType> {
   readonly method: string;

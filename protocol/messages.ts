@@ -1,6 +1,20 @@
 /** Every message of the protocol, in the order of the reference page. */
 import type { AnyMessageType } from "./message.ts";
 import { approvalRequest, approvalResolved, displayMessage } from "./methods/approval.ts";
+import {
+  contributionFault,
+  contributionUnregister,
+  hookInvoke,
+  hookObserve,
+  hookRegister,
+  providerAck,
+  providerComplete,
+  providerDelta,
+  providerRegister,
+  toolExecute,
+  toolOutput,
+  toolRegister,
+} from "./methods/contribution.ts";
 import { eventSubscribe, eventUnsubscribe, sessionEvent } from "./methods/event.ts";
 import {
   cancelRequest,
@@ -12,6 +26,14 @@ import {
   setTrace,
   shutdown,
 } from "./methods/lifecycle.ts";
+import {
+  capabilityGet,
+  channelCollect,
+  moduleMount,
+  moduleUnmount,
+  processMount,
+  processUnmount,
+} from "./methods/module.ts";
 import { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
 import {
   sessionCancel,
@@ -52,8 +74,26 @@ export const MESSAGES: readonly AnyMessageType[] = [
   displayMessage,
   toolList,
   toolCall,
+  toolRegister,
+  hookRegister,
+  providerRegister,
+  contributionUnregister,
+  toolExecute,
+  toolOutput,
+  hookInvoke,
+  hookObserve,
+  providerComplete,
+  providerDelta,
+  providerAck,
+  contributionFault,
   moduleList,
+  moduleMount,
+  moduleUnmount,
   mountPlanValidate,
   profileList,
   kernelStatus,
+  processMount,
+  processUnmount,
+  capabilityGet,
+  channelCollect,
 ];

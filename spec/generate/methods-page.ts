@@ -9,7 +9,7 @@ export function methodsPage(): string {
 }
 
 function section(message: AnyMessageType): string {
-  const sender = message.direction === "client-to-server" ? "client → server" : "server → client";
+  const sender = message.direction.replace("-to-", " → ");
   const rows = propertyRows(paramsSchema(message));
   const parts = [
     `## \`${message.method}\``,

@@ -1,6 +1,6 @@
 /** The OpenRPC document: https://spec.open-rpc.org. Notifications are methods without a result. */
 import { type AnyMessageType, ERRORS, type ErrorKind, MESSAGES, PROTOCOL_VERSIONS } from "../../protocol/index.ts";
-import { paramsSchema, type Schema, toSchema } from "./schemas.ts";
+import { isForModules, paramsSchema, type Schema, toSchema } from "./schemas.ts";
 
 export function openRpc(): Schema {
   return {
@@ -10,7 +10,7 @@ export function openRpc(): Schema {
       version: PROTOCOL_VERSIONS[0],
       description: "Agent sessions over stdio, in JSON-RPC 2.0. `x-direction` says who sends a message.",
     },
-    methods: MESSAGES.map(method),
+    methods: MESSAGES.filter((message) => !isForModules(message)).map(method),
   };
 }
 

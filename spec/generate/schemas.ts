@@ -8,12 +8,17 @@ export type Schema = Record<string, unknown>;
 export function messageSchemas(): Map<string, Schema> {
   const schemas = new Map<string, Schema>();
   for (const message of MESSAGES) {
-    const name = message.method.replace("$/", "").replaceAll("/", ".");
+    const name = `${isForModules(message) ? "process." : ""}${message.method.replace("$/", "").replaceAll("/", ".")}`;
     schemas.set(`${name}.params`, titled(message, "params", paramsSchema(message)));
     if (message.type === "request")
       schemas.set(`${name}.result`, titled(message, "result", toSchema(message.result(), "output")));
   }
   return schemas;
+}
+
+/** Only a module in a process of its own sends or takes it; a client never does. */
+export function isForModules({ direction }: AnyMessageType): boolean {
+  return direction === "server-to-module" || direction === "module-to-server";
 }
 
 /** What a sender may write: defaults may be left out. */

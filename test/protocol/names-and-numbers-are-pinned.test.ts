@@ -4,11 +4,12 @@ import { suite } from "../support/suite.ts";
 
 const test = suite("pins");
 
+const ARROWS = { "client-to-server": ">", "server-to-client": "<", "server-to-module": "<<", "module-to-server": ">>" };
+
 test("method names, which others rely on", () => {
   assert.equal(
     MESSAGES.map(
-      (message) =>
-        `${message.type === "request" ? "?" : "!"} ${message.direction === "client-to-server" ? ">" : "<"} ${message.method}`,
+      (message) => `${message.type === "request" ? "?" : "!"} ${ARROWS[message.direction]} ${message.method}`,
     ),
     [
       "? > initialize",
@@ -36,10 +37,28 @@ test("method names, which others rely on", () => {
       "! < display/message",
       "? > tool/list",
       "? > tool/call",
+      "? > tool/register",
+      "? > hook/register",
+      "? > provider/register",
+      "? > contribution/unregister",
+      "? < tool/execute",
+      "! > tool/output",
+      "? < hook/invoke",
+      "! < hook/observe",
+      "? < provider/complete",
+      "! > provider/delta",
+      "! < provider/ack",
+      "! < contribution/fault",
       "? > module/list",
+      "? > module/mount",
+      "? > module/unmount",
       "? > mountPlan/validate",
       "? > profile/list",
       "? > kernel/status",
+      "? << module/mount",
+      "! << module/unmount",
+      "? >> capability/get",
+      "? << channel/collect",
     ],
   );
 });
