@@ -1,5 +1,7 @@
 /** The server: one kernel's sessions, and the connections that use them. It reads no argument and ends no process. */
 import type { Readable, Writable } from "node:stream";
+import { providerDelta, toolOutput } from "../protocol/index.ts";
+import { contributionMethods } from "./methods/contribution-methods.ts";
 import { eventMethods } from "./methods/event-methods.ts";
 import type { Methods } from "./methods/handle.ts";
 import { historyMethods } from "./methods/history-methods.ts";
@@ -7,7 +9,15 @@ import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
-import type { Framing, Limits, MethodHandler, RpcCall, RpcConnection, ServedConnection } from "./rpc/contracts.ts";
+import type {
+  Framing,
+  Limits,
+  MethodHandler,
+  NotificationHandler,
+  RpcCall,
+  RpcConnection,
+  ServedConnection,
+} from "./rpc/contracts.ts";
 import { serveConnection, watchParent } from "./rpc/index.ts";
 import { systemClock } from "./rpc/system-clock.ts";
 import { Client } from "./session/client.ts";
@@ -67,6 +77,7 @@ export class AmpdServer {
       ...sessionMethods(context),
       ...historyMethods(context),
       ...eventMethods(context),
+      ...contributionMethods(context),
       ...planMethods(context, environment),
       ...statusMethods(context, { clients, limits }),
     };
@@ -81,6 +92,7 @@ export class AmpdServer {
       framing: options.framing,
       limits,
       methods: (name) => this.#methodOf(name),
+      notifications: (name) => this.#notificationOf(name),
       methodNames: () => Object.keys(this.#methods),
       lifecycle: {
         initialize: async (params, call) => this.#initialize(params, call.connection),
@@ -106,6 +118,12 @@ export class AmpdServer {
     const method = Object.hasOwn(this.#methods, name) ? this.#methods[name] : undefined;
     if (method === undefined) return undefined;
     return (params, call) => method(params, call).finally(() => this.#clients.get(call.connection)?.flush());
+  }
+
+  /** What a client says of the contributions that it is running. */
+  #notificationOf(name: string): NotificationHandler | undefined {
+    if (name !== toolOutput.method && name !== providerDelta.method) return undefined;
+    return (params, connection) => this.#clients.get(connection)?.contributions.peer.take(name, params);
   }
 
   async #initialize(params: unknown, connection: RpcConnection): Promise<unknown> {

@@ -15,7 +15,14 @@ import { decodeParams, handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
 /** What the server can do: a capability is an object, and one that is not here is not offered. */
-const CAPABILITIES = { sessions: {}, events: { replay: {} }, approvals: {}, tools: {}, steering: {} };
+const CAPABILITIES = {
+  sessions: {},
+  events: { replay: {} },
+  approvals: {},
+  tools: {},
+  steering: {},
+  contributions: {},
+};
 
 /** Longer would look like a stall to whoever reads along. */
 const MAX_LATENCY_MS = 1000;

@@ -1,5 +1,6 @@
 /** A client as the sessions see it: its connection, what it said of itself at `initialize`, and how it wants its events. */
 import { type JsonObject, matchesPattern } from "../../kernel/index.ts";
+import { ClientContributions } from "../contributions/client-contributions.ts";
 import type { Coalescing, RpcConnection } from "../rpc/contracts.ts";
 
 export interface ClientOptions {
@@ -21,6 +22,7 @@ interface Held {
 
 export class Client {
   readonly connection: RpcConnection;
+  readonly contributions: ClientContributions;
   readonly #options: ClientOptions;
   #held: Held | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -28,6 +30,7 @@ export class Client {
   constructor(connection: RpcConnection, options: ClientOptions) {
     this.connection = connection;
     this.#options = options;
+    this.contributions = new ClientContributions(connection, options.name);
     connection.onClose(() => clearTimeout(this.#timer));
   }
 

@@ -49,6 +49,8 @@ export class LiveSession {
   #delegatedUsage = NO_USAGE;
   #running: { readonly turnId: string; readonly meta: JsonObject | undefined } | undefined;
   #closing: Promise<void> | undefined;
+  /** What waits for the running turn to end. */
+  #afterTurn: (() => void)[] = [];
 
   constructor(options: LiveSessionOptions) {
     const { stored, report } = options;
@@ -129,6 +131,7 @@ export class LiveSession {
   /** Mounts the plan, and tells what was mended. */
   async start(): Promise<MountReport> {
     const report = await this.kernel.initialize();
+    for (const client of this.#participants) client.contributions.join(this);
     for (const repair of this.stored.repairs)
       await this.kernel.coordinator.hooks.emit("session:repaired", { ...repair });
     return report;
@@ -163,6 +166,7 @@ export class LiveSession {
       endTrace();
       this.#recorder.reset();
       this.#running = undefined;
+      for (const run of this.#afterTurn.splice(0)) run();
     });
     this.#turns.add(turnId, prompt, reply);
     return reply;
@@ -185,8 +189,18 @@ export class LiveSession {
     if (!this.#participants.has(client)) {
       this.#participants.add(client);
       client.connection.onClose(() => this.#participants.delete(client));
+      client.contributions.join(this);
     }
     this.#askWhatWaits(client);
+  }
+
+  hasParticipant(client: Client): boolean {
+    return this.#participants.has(client);
+  }
+
+  /** Calls back once the running turn is over. */
+  afterTurn(run: () => void): void {
+    this.#afterTurn.push(run);
   }
 
   /** What was logged with a number over `fromSeq`. */
@@ -224,6 +238,7 @@ export class LiveSession {
 
   async #close(): Promise<void> {
     await this.kernel.cleanup(this.#running === undefined ? "completed" : "cancelled");
+    for (const client of this.#participants) client.contributions.forget(this);
     this.#recorder.reset();
     try {
       await this.stored.append({ type: "close", last_seq: this.kernel.coordinator.hooks.lastSeq });

@@ -18,6 +18,8 @@ interface Watcher {
 export class RawClient {
   /** Every message from the server, batches as arrays. */
   readonly received: (Json | Json[])[] = [];
+  /** Hears each request of the server's as it comes. */
+  onRequest: ((request: Json) => void) | undefined;
   readonly #toServer: Writable;
   readonly #fromServer: Readable;
   readonly #framing: WireFraming;
@@ -117,6 +119,7 @@ export class RawClient {
   }
 
   #tell(message: Json): void {
+    if ("method" in message && "id" in message) this.onRequest?.(message);
     const due = this.#watchers.filter((watcher) => watcher.matches(message));
     this.#watchers = this.#watchers.filter((watcher) => !due.includes(watcher));
     for (const watcher of due) watcher.resolve(message);

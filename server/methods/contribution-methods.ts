@@ -1,0 +1,37 @@
+/** `tool/register`, `hook/register`, `provider/register`, `contribution/unregister`: what a client gives, and takes back. */
+import { contributionUnregister, hookRegister, providerRegister, toolRegister } from "../../protocol/index.ts";
+import { type Contribution, checkTools } from "../contributions/mount-contribution.ts";
+import type { RpcCall } from "../rpc/contracts.ts";
+import { RequestError } from "../session/request-error.ts";
+import { handle, type Methods } from "./handle.ts";
+import type { MethodContext } from "./session-methods.ts";
+
+export function contributionMethods(context: MethodContext): Methods {
+  const { registry, clientOf } = context;
+  const register = async (
+    contribution: Contribution,
+    sessionId: string | undefined,
+    call: RpcCall,
+  ): Promise<{ registrationId: string }> => {
+    const client = clientOf(call);
+    const only = sessionId === undefined ? undefined : await registry.get(sessionId);
+    only?.attach(client);
+    const hosts = only === undefined ? registry.all.filter((session) => session.hasParticipant(client)) : [only];
+    return { registrationId: client.contributions.register(contribution, hosts, only) };
+  };
+  return {
+    ...handle(toolRegister, async ({ sessionId, tools, timeoutMs }, call) => {
+      const limit = timeoutMs === undefined ? {} : { timeoutMs };
+      const checked = await checkTools(tools.map((tool) => ({ ...limit, ...tool })));
+      return register({ kind: "tool", tools: checked }, sessionId, call);
+    }),
+    ...handle(hookRegister, ({ sessionId, _meta, ...hook }, call) => register({ kind: "hook", hook }, sessionId, call)),
+    ...handle(providerRegister, ({ sessionId, _meta, ...provider }, call) =>
+      register({ kind: "provider", provider }, sessionId, call),
+    ),
+    ...handle(contributionUnregister, async ({ registrationId }, call) => {
+      if (clientOf(call).contributions.unregister(registrationId)) return null;
+      throw new RequestError("contribution-not-found", `This connection has no registration ${registrationId}.`);
+    }),
+  };
+}
