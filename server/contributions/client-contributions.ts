@@ -15,6 +15,10 @@ import { type Giver, Gone, type Site, tellFault } from "./site.ts";
 export interface Host {
   readonly kernel: Session;
   readonly status: "idle" | "running";
+  /** It works for another one. */
+  readonly isSubSession: boolean;
+  /** Whether it is the other session, or works for it. */
+  isWithin(other: Host): boolean;
   /** Calls back once the running turn is over. */
   afterTurn(run: () => void): void;
 }
@@ -22,7 +26,7 @@ export interface Host {
 interface Registration {
   readonly id: string;
   readonly contribution: Contribution;
-  /** Nothing: every session that the client takes part in. */
+  /** With its sub-sessions. Nothing: every session that the client takes part in. */
   readonly only: Host | undefined;
   readonly withdrawn: AbortController;
   readonly mounts: Map<Host, Undo>;
@@ -56,13 +60,15 @@ export class ClientContributions {
     const id = randomUUID();
     const registration: Registration = { id, contribution, only, withdrawn: new AbortController(), mounts: new Map() };
     try {
-      for (const host of hosts) this.#mount(registration, host);
+      for (const host of hosts) if (isDue(registration, host)) this.#mount(registration, host);
     } catch (error) {
       for (const undo of registration.mounts.values()) undo();
       throw error;
     }
     this.#registrations.set(id, registration);
-    for (const host of hosts) announce(host, "contribution:mounted", registration, { giver: this.#label });
+    for (const host of registration.mounts.keys()) {
+      announce(host, "contribution:mounted", registration, { giver: this.#label });
+    }
     return id;
   }
 
@@ -74,11 +80,10 @@ export class ClientContributions {
     return true;
   }
 
-  /** The client takes part in a session: what it gives to all its sessions is mounted there, as far as the session is ready for it. */
+  /** The client takes part in a session: what it gives is mounted there, as far as it is due. */
   join(host: Host): void {
     for (const registration of this.#registrations.values()) {
-      const isDue = registration.contribution.kind === "hook" || isMounted(host);
-      if (registration.only !== undefined || registration.mounts.has(host) || !isDue) continue;
+      if (registration.mounts.has(host) || !isDue(registration, host)) continue;
       try {
         this.#mount(registration, host);
         announce(host, "contribution:mounted", registration, { giver: this.#label });
@@ -155,9 +160,12 @@ export class ClientContributions {
   }
 }
 
-/** Tools and providers of the plan come first: nothing that is contributed may take their names. */
-function isMounted({ kernel }: Host): boolean {
-  return kernel.state !== "created" && kernel.state !== "initializing";
+/** The tools of a sub-session are those that its agent may have; hooks and providers are there for whatever works for a session. */
+function isDue({ contribution: { kind }, only }: Registration, host: Host): boolean {
+  if (only !== undefined && !host.isWithin(only)) return false;
+  if (kind === "tool" && host.isSubSession && only !== host) return false;
+  // Tools and providers of the plan come first: nothing that is contributed may take their names.
+  return kind === "hook" || (host.kernel.state !== "created" && host.kernel.state !== "initializing");
 }
 
 function announce(

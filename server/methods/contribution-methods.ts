@@ -16,7 +16,7 @@ export function contributionMethods(context: MethodContext): Methods {
     const client = clientOf(call);
     const only = sessionId === undefined ? undefined : await registry.get(sessionId);
     only?.attach(client);
-    const hosts = only === undefined ? registry.all.filter((session) => session.hasParticipant(client)) : [only];
+    const hosts = registry.all.filter((session) => session.isWithin(only ?? session) && session.hasParticipant(client));
     return { registrationId: client.contributions.register(contribution, hosts, only) };
   };
   return {

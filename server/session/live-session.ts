@@ -131,7 +131,7 @@ export class LiveSession {
   /** Mounts the plan, and tells what was mended. */
   async start(): Promise<MountReport> {
     const report = await this.kernel.initialize();
-    for (const client of this.#participants) client.contributions.join(this);
+    for (const client of this.contributors) client.contributions.join(this);
     for (const repair of this.stored.repairs)
       await this.kernel.coordinator.hooks.emit("session:repaired", { ...repair });
     return report;
@@ -189,13 +189,23 @@ export class LiveSession {
     if (!this.#participants.has(client)) {
       this.#participants.add(client);
       client.connection.onClose(() => this.#participants.delete(client));
-      client.contributions.join(this);
+      this.#takeFrom(client);
     }
     this.#askWhatWaits(client);
   }
 
+  /** Whether the client made, joined or asked something of it, or of a session that it works for. */
   hasParticipant(client: Client): boolean {
-    return this.#participants.has(client);
+    return this.contributors.has(client);
+  }
+
+  /** Whether it is the other session, or works for it. */
+  isWithin(other: object): boolean {
+    return other === this || (this.#options.kinship?.parent.isWithin(other) ?? false);
+  }
+
+  get isSubSession(): boolean {
+    return this.#options.kinship !== undefined;
   }
 
   /** Calls back once the running turn is over. */
@@ -209,6 +219,16 @@ export class LiveSession {
     return this.stored.readEvents(fromSeq);
   }
 
+  /** Who gives it what they have: its own participants, and those of the sessions that it works for. */
+  get contributors(): ReadonlySet<Client> {
+    return new Set([...this.#participants, ...(this.#options.kinship?.parent.contributors ?? [])]);
+  }
+
+  #takeFrom(client: Client): void {
+    client.contributions.join(this);
+    for (const child of this.#children) child.#takeFrom(client);
+  }
+
   #askWhatWaits(client: Client): void {
     this.approvals.attach(client);
     for (const child of this.#children) child.#askWhatWaits(client);
@@ -217,6 +237,7 @@ export class LiveSession {
   #join(parent: LiveSession | undefined): void {
     if (parent === undefined) return;
     parent.#children.add(this);
+    for (const client of parent.contributors) client.contributions.join(this);
     const { hooks } = this.kernel.coordinator;
     const name = "usage of sub-sessions";
     hooks.observe("llm:response", ({ data }) => parent.#addDelegated((data.usage as Usage | undefined) ?? NO_USAGE), {
@@ -238,7 +259,7 @@ export class LiveSession {
 
   async #close(): Promise<void> {
     await this.kernel.cleanup(this.#running === undefined ? "completed" : "cancelled");
-    for (const client of this.#participants) client.contributions.forget(this);
+    for (const client of this.contributors) client.contributions.forget(this);
     this.#recorder.reset();
     try {
       await this.stored.append({ type: "close", last_seq: this.kernel.coordinator.hooks.lastSeq });
