@@ -7,6 +7,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "hooks-approval": () => import("../../modules/hooks-approval/index.ts"),
   "hooks-logging": () => import("../../modules/hooks-logging/index.ts"),
   "loop-basic": () => import("../../modules/loop-basic/index.ts"),
+  "loop-events": () => import("../../modules/loop-events/index.ts"),
   "loop-streaming": () => import("../../modules/loop-streaming/index.ts"),
   "provider-anthropic": () => import("../../modules/provider-anthropic/index.ts"),
   "provider-azure-openai": () => import("../../modules/provider-azure-openai/index.ts"),

@@ -1,6 +1,16 @@
 /** What a loop module tells the shared turn of itself, and what a turn accumulates while it runs. */
 import { z } from "zod";
-import type { EventData, EventName, Injection, Message, Provider, TurnInput, Usage } from "../../../kernel/index.ts";
+import type {
+  Coordinator,
+  EventData,
+  EventName,
+  Injection,
+  Message,
+  Provider,
+  ToolCallBlock,
+  TurnInput,
+  Usage,
+} from "../../../kernel/index.ts";
 import type { Steering } from "./steering.ts";
 
 /** More requests than this in one turn are a runaway, whatever the config says. */
@@ -24,10 +34,20 @@ export const loopConfigShape = {
 const loopConfig = z.strictObject(loopConfigShape);
 export type LoopConfig = z.infer<typeof loopConfig>;
 
+type WayToTool = Coordinator["callTool"];
+/** As `Coordinator.callTool`, which it must go through. */
+export type CallTool = (
+  coordinator: Coordinator,
+  call: ToolCallBlock,
+  options: Parameters<WayToTool>[1],
+) => ReturnType<WayToTool>;
+
 export interface Loop {
   readonly name: string;
   readonly config: LoopConfig;
   readonly steering?: Steering;
+  /** Stands before `Coordinator.callTool`. */
+  readonly callTool?: CallTool;
   /** Awaited before each request. */
   readonly beforeRequest?: () => Promise<void>;
   /** Called after each request, whatever came of it. */

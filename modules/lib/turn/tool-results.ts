@@ -19,8 +19,10 @@ const NO_OUTPUT = "(no output)";
  */
 export async function runToolCalls(state: TurnState, calls: readonly ToolCallBlock[]): Promise<void> {
   const { coordinator, context } = state.input;
-  const parallelGroupId = coordinator.host.newId();
-  const completed = await inParallel(calls, (call) => coordinator.callTool(call, { parallelGroupId }));
+  const options = { parallelGroupId: coordinator.host.newId() };
+  const completed = await inParallel(calls, (call) => {
+    return state.loop.callTool?.(coordinator, call, options) ?? coordinator.callTool(call, options);
+  });
   const failures: unknown[] = [];
   for (const { call, result, injections } of completed) {
     state.injections.push(...injections);
