@@ -26,7 +26,7 @@ export function outcomeOf({ text, stopReason, usage }: TurnReply, isTimeout: boo
     return { ...outcome, error: { kind: "denied", message: `A hook ended the sub-session: ${text}` } };
   if (status !== "cancelled") return outcome;
   if (!isTimeout) return { ...outcome, ...(CANCELLED.error && { error: CANCELLED.error }) };
-  const message = `The sub-session was ended: it may take ${Math.round(timeoutMs / 1000)} s.`;
+  const message = `The sub-session was ended: it may take ${timeoutMs / 1000} s.`;
   return { ...outcome, status: "timeout", error: { kind: "timeout", message } };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { validatePlan } from "../../server/plan/validate-plan.ts";
+import { callsTo, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
@@ -84,6 +85,23 @@ test("README: the program with the Node client runs", async () => {
 test("README: the mount plan is valid", async () => {
   const [plan = ""] = blocks(readme, "json");
   assert.equal(await validatePlan(JSON.parse(plan)), { valid: true, problems: [], warnings: [] });
+});
+
+test("README: the agent works", async () => {
+  const plan = JSON.parse(blocks(readme, "json")[1] ?? "") as Json & { agents: Record<string, Json> };
+  assert.equal(await validatePlan(plan), { valid: true, problems: [], warnings: [] });
+  const says = (...responses: unknown[]): Json[] => [{ module: "provider-mock", config: { responses } }];
+  const ask = callsTo("task", { agent: "reviewer", instruction: "Review it." });
+  Object.assign(plan.agents.reviewer ?? {}, {
+    providers: says(callsTo("write_file", { file_path: "x", content: "y" }), "Fine."),
+  });
+  await withServer({}, async (server) => {
+    await server.createSession({ sessionId: "s", mountPlan: { ...plan, providers: says(ask, "It was reviewed.") } });
+    assert.is((await server.call("session/execute", { sessionId: "s", prompt: "Go." })).text, "It was reviewed.");
+    const completed = await server.event("task:agent_completed");
+    assert.is(completed.status, "completed");
+    assert.is((await server.event("policy:violation")).rule, "mode read-only");
+  });
 });
 
 test("protocol.md: its messages are answered", async () => {
