@@ -31,6 +31,8 @@ await build({
   target: "node20.19",
   chunkNames: "chunks/[name]-[hash]",
   plugins: [oneLanguage],
+  // Its entry for Node is CommonJS, whose names a lazy import in a bundle does not have.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
   // Some dependencies are CommonJS and ask for Node's own modules.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',

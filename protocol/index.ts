@@ -60,4 +60,5 @@ export {
   sessionResume,
   sessionSteer,
 } from "./methods/session.ts";
+export { settingsGet, settingsSet, workspaceTrust } from "./methods/workspace.ts";
 export { commonVersion, PROTOCOL_VERSIONS } from "./version.ts";

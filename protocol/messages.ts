@@ -47,6 +47,7 @@ import {
   sessionResume,
   sessionSteer,
 } from "./methods/session.ts";
+import { settingsGet, settingsSet, workspaceTrust } from "./methods/workspace.ts";
 
 export const MESSAGES: readonly AnyMessageType[] = [
   initialize,
@@ -91,6 +92,9 @@ export const MESSAGES: readonly AnyMessageType[] = [
   moduleUnmount,
   mountPlanValidate,
   profileList,
+  settingsGet,
+  settingsSet,
+  workspaceTrust,
   kernelStatus,
   processMount,
   processUnmount,

@@ -9,6 +9,8 @@ import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
+import { workspaceMethods } from "./methods/workspace-methods.ts";
+import { SettingsService } from "./plan/settings/settings-service.ts";
 import type {
   Framing,
   Limits,
@@ -65,7 +67,8 @@ export class AmpdServer {
     });
     this.#store = store;
     const subscriptions = new Subscriptions();
-    this.#registry = new SessionRegistry({ store, subscriptions, environment, allowsYolo, report });
+    const settings = new SettingsService(environment);
+    this.#registry = new SessionRegistry({ store, subscriptions, settings, environment, allowsYolo, report });
     const context: MethodContext = {
       registry: this.#registry,
       store,
@@ -79,6 +82,7 @@ export class AmpdServer {
       ...eventMethods(context),
       ...contributionMethods(context),
       ...planMethods(context, environment),
+      ...workspaceMethods(context, settings),
       ...statusMethods(context, { clients, limits }),
     };
   }

@@ -22,6 +22,7 @@ const CAPABILITIES = {
   tools: {},
   steering: {},
   contributions: {},
+  settings: {},
 };
 
 /** Longer would look like a stall to whoever reads along. */

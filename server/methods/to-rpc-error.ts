@@ -1,8 +1,15 @@
 /** The one place where what the server throws becomes what the wire says. What is not known here stays inside. */
-import { KernelError, type KernelErrorCode, ProviderError, type ProviderErrorKind } from "../../kernel/index.ts";
+import {
+  KernelError,
+  type KernelErrorCode,
+  type Problem,
+  ProviderError,
+  type ProviderErrorKind,
+} from "../../kernel/index.ts";
 import { redactText } from "../../modules/lib/redaction/index.ts";
 import { ERRORS, type ErrorKind } from "../../protocol/index.ts";
 import { ProfileNotFound } from "../plan/compile-plan.ts";
+import { SettingsError } from "../plan/settings/settings-error.ts";
 import { RpcError } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -12,6 +19,7 @@ export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof RpcError) return error;
   if (error instanceof RequestError) return make(error.kind, error.message, error.data);
   if (error instanceof StoreError) return make(error.kind, error.message);
+  if (error instanceof SettingsError) return make(error.kind, error.message, problemsIn(error));
   if (error instanceof ProfileNotFound) return make("profile-not-found", error.message);
   if (error instanceof ProviderError) return fromProvider(error);
   if (error instanceof KernelError) return fromKernel(error);
@@ -38,8 +46,11 @@ const KERNEL_KINDS: Record<KernelErrorCode, ErrorKind> = {
 };
 
 function fromKernel(error: KernelError): RpcError {
-  const problems = error.problems.length > 0 ? { problems: error.problems } : {};
-  return make(KERNEL_KINDS[error.code], error.message, problems);
+  return make(KERNEL_KINDS[error.code], error.message, problemsIn(error));
+}
+
+function problemsIn({ problems }: KernelError | SettingsError): { problems?: readonly Problem[] } {
+  return problems.length > 0 ? { problems } : {};
 }
 
 const PROVIDER_KINDS: Record<ProviderErrorKind, ErrorKind> = {

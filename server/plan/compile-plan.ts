@@ -1,4 +1,4 @@
-/** From what a client asks for to the plan of a session: profile or mount plan, overrides over it, checked. Runs nothing. */
+/** From what a client asks for to the plan of a session: a profile with the settings over it, or a mount plan; then overrides. Runs nothing. */
 import {
   checkMountPlan,
   didYouMean,
@@ -8,6 +8,9 @@ import {
   type Problem,
 } from "../../kernel/index.ts";
 import { withApproval } from "./approval-policy.ts";
+import { mergePlans, withEntries } from "./merge-plans.ts";
+import { applySettings } from "./settings/apply-settings.ts";
+import type { SettingsValues } from "./settings/schema.ts";
 import { defaultProfile, SHIPPED_PROFILES } from "./shipped-profiles.ts";
 
 export interface PlanRequest {
@@ -37,16 +40,26 @@ export class ProfileNotFound extends Error {
   }
 }
 
-/** @throws KernelError `mount-plan-invalid`; ProfileNotFound */
-export function compilePlan(request: PlanRequest, environment: NodeJS.ProcessEnv): CompiledPlan {
+export interface PlanSources {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly settings: SettingsValues;
+}
+
+/**
+ * A client's own mount plan is used as it is: of the settings, only the rules of the policy count then, see `withRules`.
+ * @throws KernelError `mount-plan-invalid`; ProfileNotFound
+ */
+export function compilePlan(request: PlanRequest, { environment, settings }: PlanSources): CompiledPlan {
   const isGiven = request.mountPlan !== undefined;
-  const profile = isGiven ? undefined : (request.profile ?? defaultProfile(environment));
-  const base = profile === undefined ? request.mountPlan : profilePlan(profile);
-  const { plan, errors, warnings } = checkMountPlan(mergePlans(withEntries(base), withEntries(request.overrides)));
+  const chosen = request.profile ?? settings.profile;
+  const profile = isGiven ? undefined : (chosen ?? defaultProfile(environment));
+  const base = profile === undefined ? withEntries(request.mountPlan) : settledPlan(profile, settings);
+  const { plan, errors, warnings } = checkMountPlan(mergePlans(base, withEntries(request.overrides)));
   if (plan === undefined) throw invalidPlan(errors);
   const told = warnings.map((problem) => ({ kind: "unknown-section", path: problem.path, message: problem.message }));
-  const demo = request.profile === undefined && profile === "demo" ? [DEMO_WARNING] : [];
-  const guarded = isGiven ? plan : withApproval(plan);
+  const demo = chosen === undefined && profile === "demo" ? [DEMO_WARNING] : [];
+  const isUnguarded = isGiven || settings.hooks?.["hooks-approval"]?.enabled === false;
+  const guarded = isUnguarded ? plan : withApproval(plan);
   return { plan: guarded, ...(profile !== undefined && { profile }), warnings: [...demo, ...told] };
 }
 
@@ -55,6 +68,10 @@ const DEMO_WARNING: PlanWarning = {
   message:
     "No provider's key was found, so this is the offline demonstration; set ANTHROPIC_API_KEY or OPENAI_API_KEY.",
 };
+
+function settledPlan(profile: string, settings: SettingsValues): JsonObject {
+  return applySettings(withEntries(profilePlan(profile)) as JsonObject, settings);
+}
 
 function profilePlan(name: string): JsonObject {
   const profile = Object.hasOwn(SHIPPED_PROFILES, name) ? SHIPPED_PROFILES[name] : undefined;
@@ -65,45 +82,4 @@ function profilePlan(name: string): JsonObject {
 export function invalidPlan(problems: readonly Problem[]): KernelError {
   const lines = problems.map((problem) => `${problem.path || "mount plan"}: ${problem.message}`);
   return new KernelError("mount-plan-invalid", `The mount plan is not valid: ${lines.join("; ")}`, { problems });
-}
-
-/** A module that is given by its name alone is an entry like any other: an override must not replace the whole list. */
-function withEntries(plan: unknown): unknown {
-  if (!isObject(plan)) return plan;
-  const lists = ["providers", "tools", "hooks"].flatMap((section) => {
-    const list = plan[section];
-    if (!Array.isArray(list)) return [];
-    return [[section, list.map((item) => (typeof item === "string" ? { module: item } : item))] as const];
-  });
-  return { ...plan, ...Object.fromEntries(lists) };
-}
-
-/** Objects merge deeply, module lists by id with the order of the base; everything else is replaced. Inputs stay as they are. */
-export function mergePlans(base: unknown, overrides: unknown): unknown {
-  if (overrides === undefined) return base;
-  if (isModuleList(base) && isModuleList(overrides)) return mergeModules(base, overrides);
-  if (!isObject(base) || !isObject(overrides)) return overrides;
-  const merged: JsonObject = { ...base };
-  for (const [key, value] of Object.entries(overrides)) merged[key] = mergePlans(base[key], value);
-  return merged;
-}
-
-type Module = JsonObject & { readonly module: string };
-
-function mergeModules(base: readonly Module[], overrides: readonly Module[]): Module[] {
-  const idOf = (entry: Module): unknown => entry.id ?? entry.instance_id ?? entry.module;
-  const merged = base.map((entry) => {
-    const override = overrides.find((other) => idOf(other) === idOf(entry));
-    return (override === undefined ? entry : mergePlans(entry, override)) as Module;
-  });
-  const added = overrides.filter((entry) => !base.some((other) => idOf(other) === idOf(entry)));
-  return [...merged, ...added];
-}
-
-function isModuleList(value: unknown): value is Module[] {
-  return Array.isArray(value) && value.every((item) => isObject(item) && typeof item.module === "string");
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

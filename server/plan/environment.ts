@@ -11,24 +11,30 @@ export interface ExpandedPlan {
 
 export function expandPlan(plan: MountPlan, environment: NodeJS.ProcessEnv): ExpandedPlan {
   const problems: Problem[] = [];
-  const expandEntry = (entry: ModuleEntry, path: string): ModuleEntry => {
-    if (entry.config === undefined) return entry;
-    return { ...entry, config: expand(entry.config, `${path}.config`, { environment, problems }) as JsonObject };
-  };
-  const expandList = (section: "providers" | "tools" | "hooks"): ModuleEntry[] =>
-    plan[section].map((entry, index) => expandEntry(entry, `${section}[${index}]`));
-  const expanded: MountPlan = {
+  const expanded = mapConfigs(plan, (config, path) => expand(config, path, { environment, problems }) as JsonObject);
+  return { plan: expanded, problems };
+}
+
+/** The plan with another config wherever there is one; `path` is its place, such as `tools[2].config`. */
+export function mapConfigs(
+  plan: MountPlan,
+  change: (config: JsonObject, path: string, entry: ModuleEntry) => JsonObject,
+): MountPlan {
+  const map = (entry: ModuleEntry, path: string): ModuleEntry =>
+    entry.config === undefined ? entry : { ...entry, config: change(entry.config, `${path}.config`, entry) };
+  const mapList = (section: "providers" | "tools" | "hooks"): ModuleEntry[] =>
+    plan[section].map((entry, index) => map(entry, `${section}[${index}]`));
+  return {
     ...plan,
     session: {
       ...plan.session,
-      orchestrator: expandEntry(plan.session.orchestrator, "session.orchestrator"),
-      context: expandEntry(plan.session.context, "session.context"),
+      orchestrator: map(plan.session.orchestrator, "session.orchestrator"),
+      context: map(plan.session.context, "session.context"),
     },
-    providers: expandList("providers"),
-    tools: expandList("tools"),
-    hooks: expandList("hooks"),
+    providers: mapList("providers"),
+    tools: mapList("tools"),
+    hooks: mapList("hooks"),
   };
-  return { plan: expanded, problems };
 }
 
 interface Expansion {

@@ -7,6 +7,11 @@ import { modeWarnings } from "../plan/approval-policy.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
 import { expandPlan } from "../plan/environment.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
+import { resolveSecrets } from "../plan/secrets.ts";
+import { withRules } from "../plan/settings/apply-settings.ts";
+import type { Settings } from "../plan/settings/read-settings.ts";
+import type { PermissionRule } from "../plan/settings/schema.ts";
+import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
@@ -20,6 +25,7 @@ import { traceEvents } from "./trace.ts";
 export interface RegistryOptions {
   readonly store: SessionStore;
   readonly subscriptions: Subscriptions;
+  readonly settings: SettingsService;
   readonly environment: NodeJS.ProcessEnv;
   /** Whoever started ampd said that a session may be told to allow everything. */
   readonly allowsYolo: boolean;
@@ -90,14 +96,16 @@ export class SessionRegistry {
     );
   }
 
-  /** @throws KernelError, ProfileNotFound, RequestError, StoreError */
+  /** @throws KernelError, ProfileNotFound, RequestError, SettingsError, StoreError */
   async create(request: CreateRequest): Promise<StartedSession> {
-    const compiled = compilePlan(request, this.#options.environment);
+    const { environment } = this.#options;
     const sessionId = request.sessionId ?? randomUUID();
     // Reserved before anything waits: a request that is sent right behind this one must find it.
     return this.#reserve(sessionId, async () => {
       await requireDirectory(request.cwd);
-      const expanded = this.#expand(compiled.plan);
+      const settings = await this.#options.settings.read(request.cwd);
+      const compiled = compilePlan(request, { environment, settings: settings.values });
+      const expanded = await this.#ready(compiled.plan, settings, request.cwd);
       const stored = await this.#store(sessionId, compiled, request);
       const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings, ...expanded.warnings];
       let endTrace = (): void => {};
@@ -139,7 +147,8 @@ export class SessionRegistry {
         const { plan, errors } = checkMountPlan(child?.plan ?? stored.metadata.mount_plan);
         if (plan === undefined) throw invalidPlan(errors);
         const lastSeq = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
-        const expanded = this.#expand(plan);
+        const settings = await this.#settingsOf(stored.metadata.cwd);
+        const expanded = await this.#ready(plan, settings, stored.metadata.cwd);
         const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child };
         const started = await this.#start(expanded.plan, parts, onStart);
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
@@ -165,9 +174,13 @@ export class SessionRegistry {
     parts: Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship">,
     onStart: (session: LiveSession) => void,
   ): Promise<StartedSession> {
-    const { subscriptions, allowsYolo, report } = this.#options;
-    const resolver = moduleResolver(parts.stored.metadata.cwd);
-    const capabilitiesOf = (made: LiveSession): JsonObject => this.#subSessions.capabilitiesFor(made);
+    const { subscriptions, settings, allowsYolo, report } = this.#options;
+    const { cwd } = parts.stored.metadata;
+    const resolver = moduleResolver(cwd);
+    const capabilitiesOf = (made: LiveSession): JsonObject => ({
+      "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
+      ...this.#subSessions.capabilitiesFor(made),
+    });
     const options = { plan, ...parts, capabilitiesOf, resolver, subscriptions, allowsYolo, report };
     const session = new LiveSession(options);
     try {
@@ -203,17 +216,23 @@ export class SessionRegistry {
     return this.#options.store.create(session, { isEphemeral });
   }
 
-  /** A provider or tool whose variables are not set is left out and told; without anything else, there is no session. */
-  #expand(plan: MountPlan): { plan: MountPlan; warnings: PlanWarning[] } {
-    const { plan: expanded, problems } = expandPlan(plan, this.#options.environment);
-    const placeOf = ({ path }: Problem): string | undefined => /^(providers|tools)\[\d+\]/.exec(path)?.[0];
-    const fatal = problems.filter((problem) => placeOf(problem) === undefined);
-    if (fatal.length > 0) throw invalidPlan(fatal);
-    const missing = new Set(problems.map(placeOf));
-    const without = (section: "providers" | "tools"): MountPlan["tools"] =>
-      expanded[section].filter((_, index) => !missing.has(`${section}[${index}]`));
-    const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
-    return { plan: { ...expanded, providers: without("providers"), tools: without("tools") }, warnings };
+  /** Without its directory a session still comes back, and only the user's settings hold. */
+  async #settingsOf(cwd: string): Promise<Settings> {
+    const isThere = (await stat(cwd).catch(() => undefined))?.isDirectory() === true;
+    return this.#options.settings.read(isThere ? cwd : "/");
+  }
+
+  /** The plan as it is mounted: with the rules of the settings, variables and secrets. A provider or tool that lacks one is left out and told. */
+  async #ready(
+    plan: MountPlan,
+    settings: Settings,
+    cwd: string,
+  ): Promise<{ plan: MountPlan; warnings: PlanWarning[] }> {
+    const { environment } = this.#options;
+    const { plan: expanded, problems } = expandPlan(withRules(plan, settings.values), environment);
+    const secret = await resolveSecrets(expanded, { environment, cwd });
+    const left = withoutUnready(secret.plan, [...problems, ...secret.problems]);
+    return { plan: left.plan, warnings: [...settings.warnings, ...left.warnings] };
   }
 
   /** One start at a time for an id. */
@@ -238,6 +257,18 @@ export class SessionRegistry {
       this.#starting.delete(sessionId);
     }
   }
+}
+
+/** @throws KernelError `mount-plan-invalid` where the session cannot be without what lacks something */
+function withoutUnready(plan: MountPlan, problems: readonly Problem[]): { plan: MountPlan; warnings: PlanWarning[] } {
+  const placeOf = ({ path }: Problem): string | undefined => /^(providers|tools)\[\d+\]/.exec(path)?.[0];
+  const fatal = problems.filter((problem) => placeOf(problem) === undefined);
+  if (fatal.length > 0) throw invalidPlan(fatal);
+  const missing = new Set(problems.map(placeOf));
+  const without = (section: "providers" | "tools"): MountPlan["tools"] =>
+    plan[section].filter((_, index) => !missing.has(`${section}[${index}]`));
+  const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
+  return { plan: { ...plan, providers: without("providers"), tools: without("tools") }, warnings };
 }
 
 async function requireDirectory(path: string): Promise<void> {

@@ -12,7 +12,10 @@ const ARROWS: readonly [from: RegExp, to: readonly RegExp[]][] = [
   [/^server\/plan\/module-table\.ts$/, [/^modules\/[a-z-]+\/index\.ts$/, /^kernel\/index\.ts$/]],
   // The transport needs one function of the kernel and must not load the rest before `initialize` is answered.
   [/^server\/rpc\//, [/^server\//, /^kernel\/(index|suggestion)\.ts$/, /^protocol\/index\.ts$/]],
-  [/^server\//, [/^server\//, /^kernel\/index\.ts$/, /^protocol\/index\.ts$/, /^modules\/lib\/redaction\/index\.ts$/]],
+  [
+    /^server\//,
+    [/^server\//, /^kernel\/index\.ts$/, /^protocol\/index\.ts$/, /^modules\/lib\/(redaction|child-process)\/index\.ts$/],
+  ],
   [/^kernel\//, [/^kernel\//]],
   [/^protocol\//, [/^protocol\//]],
   [/^modules\/lib\//, [/^kernel\/index\.ts$/, /^modules\/lib\/[a-z-]+\/index\.ts$/]],

@@ -57,7 +57,7 @@ test("problems come along, and an error of the wire is itself", () => {
   const own = new RpcError(1, "own", { kind: "own", retryable: false });
   assert.is(toRpcError(own), own);
   try {
-    compilePlan({ profile: "dmo" }, {});
+    compilePlan({ profile: "dmo" }, { environment: {}, settings: {} });
     assert.unreachable();
   } catch (error) {
     assert.is(toRpcError(error)?.data.kind, "profile-not-found");

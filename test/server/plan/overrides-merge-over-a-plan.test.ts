@@ -1,9 +1,11 @@
 import * as assert from "uvu/assert";
-import { compilePlan, mergePlans, ProfileNotFound } from "../../../server/plan/compile-plan.ts";
+import { compilePlan, ProfileNotFound } from "../../../server/plan/compile-plan.ts";
+import { mergePlans } from "../../../server/plan/merge-plans.ts";
 import { SHIPPED_PROFILES } from "../../../server/plan/shipped-profiles.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("overrides");
+const NOTHING = { environment: {}, settings: {} };
 
 const ROWS: readonly (readonly [what: string, base: unknown, overrides: unknown, merged: unknown])[] = [
   ["nothing changes nothing", { a: 1 }, undefined, { a: 1 }],
@@ -70,14 +72,14 @@ const namesOf = (list: readonly { module: string }[]): string[] => list.map(({ m
 test("a module that is given by its name alone is added; it does not replace the list", () => {
   const { plan } = compilePlan(
     { profile: "demo", overrides: { hooks: ["hooks-todo-reminder"], tools: ["tool-bash", "tool-web"] } },
-    {},
+    NOTHING,
   );
   assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging", "hooks-todo-reminder"]);
   assert.equal(namesOf(plan.tools), ["tool-filesystem", "tool-search", "tool-bash", "tool-web"]);
   const given = { session: { orchestrator: "loop-basic", context: "context-simple" }, tools: ["tool-bash"] };
   const merged = compilePlan(
     { mountPlan: given, overrides: { tools: [{ module: "tool-bash", config: { timeout: 5 } }] } },
-    {},
+    NOTHING,
   );
   assert.equal(merged.plan.tools, [{ module: "tool-bash", config: { timeout: 5 } }]);
 });
@@ -89,24 +91,24 @@ test("without a profile it is that of the key that is there", () => {
     [{ ANTHROPIC_API_KEY: "x", OPENAI_API_KEY: "x" }, "anthropic"],
     [{ ANTHROPIC_API_KEY: "" }, "demo"],
   ] as const) {
-    const compiled = compilePlan({}, env);
+    const compiled = compilePlan({}, { environment: env, settings: {} });
     assert.is(compiled.profile, profile);
     assert.equal(
       compiled.warnings.map(({ kind }) => kind),
       profile === "demo" ? ["demo-provider"] : [],
     );
   }
-  assert.equal(compilePlan({ profile: "demo" }, {}).warnings, []);
+  assert.equal(compilePlan({ profile: "demo" }, NOTHING).warnings, []);
 });
 
 test("every shipped profile has the approval policy and the log, and no profile is found in Object's own names", () => {
   for (const name of Object.keys(SHIPPED_PROFILES)) {
-    const { plan } = compilePlan({ profile: name }, {});
+    const { plan } = compilePlan({ profile: name }, NOTHING);
     assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging"]);
   }
   for (const name of ["constructor", "__proto__", "none"])
     assert.throws(
-      () => compilePlan({ profile: name }, {}),
+      () => compilePlan({ profile: name }, NOTHING),
       (error: Error) => error instanceof ProfileNotFound,
     );
 });

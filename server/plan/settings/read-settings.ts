@@ -1,0 +1,151 @@
+/**
+ * The settings that hold in a directory: every scope read, checked and merged, with what an untrusted workspace may not say left
+ * out and named. Writes nothing.
+ */
+import { relative } from "node:path";
+import type { Problem } from "../../../kernel/index.ts";
+import { SHIPPED_PROFILES } from "../shipped-profiles.ts";
+import { surveyWorkspace } from "../trust/survey.ts";
+import { type TrustItem, trustItem } from "../trust/trust-item.ts";
+import type { TrustStore } from "../trust/trust-store.ts";
+import { whyItMatters } from "../trust/what-matters.ts";
+import { fromAmplifier } from "./amplifier-spelling.ts";
+import { checkSettings } from "./check-settings.ts";
+import { readConfigFile } from "./config-file.ts";
+import { type Leaf, leavesOf, mergeLeaves, placesOf, treeOf } from "./leaves.ts";
+import { isHome, type SettingsFile, settingsFiles, workspaceRoot } from "./locations.ts";
+import type { SettingsValues } from "./schema.ts";
+import { SettingsError } from "./settings-error.ts";
+import { parseYaml } from "./yaml-text.ts";
+
+export interface SettingsWarning {
+  readonly kind: "settings-unknown-key" | "settings-invalid" | "untrusted-workspace";
+  readonly message: string;
+  /** The file. */
+  readonly path: string;
+}
+
+export interface WorkspaceItem extends TrustItem {
+  readonly isTrusted: boolean;
+}
+
+export interface Settings {
+  readonly values: SettingsValues;
+  /** What `values` is made of, each with its origin. */
+  readonly leaves: readonly Leaf[];
+  /** The workspace's real path. */
+  readonly root: string;
+  /** Everything in the workspace that waits for trust, or has it. */
+  readonly items: readonly WorkspaceItem[];
+  readonly warnings: readonly SettingsWarning[];
+}
+
+export interface SettingsRequest {
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly trust: TrustStore;
+}
+
+/** @throws SettingsError `settings-invalid` with each problem and its file and line */
+export async function readSettings(request: SettingsRequest): Promise<Settings> {
+  const root = await workspaceRoot(request.cwd);
+  const files = await settingsFiles(root, request.environment);
+  const read = await Promise.all(files.map((file) => readScope(file, root)));
+  const survey = (await isHome(root, request.environment)) ? [] : await surveyWorkspace(root);
+  const trusted = new Set((await request.trust.read(root)).digests);
+  const scopes = read.map((scope) => judge(scope, trusted));
+  const leaves = mergeLeaves(scopes.map((scope) => scope.leaves));
+  const items = [
+    ...scopes.flatMap((scope) => scope.items),
+    ...survey.map((item) => ({ ...item, isTrusted: trusted.has(item.digest) })),
+  ];
+  return {
+    values: treeOf(leaves) as SettingsValues,
+    leaves,
+    root,
+    items,
+    warnings: [...scopes.flatMap((scope) => scope.warnings), ...untrustedWarnings(items, root)],
+  };
+}
+
+interface ReadScope {
+  readonly leaves: readonly Leaf[];
+  readonly warnings: readonly SettingsWarning[];
+  /** The workspace's file, relative; nothing for the user's. */
+  readonly workspaceFile?: string;
+}
+
+async function readScope(file: SettingsFile, root: string): Promise<ReadScope> {
+  const within = file.scope === "user" ? undefined : root;
+  const place = within === undefined ? {} : { workspaceFile: relative(root, file.path) };
+  try {
+    const text = await readConfigFile(file.path, within);
+    return text === undefined ? { leaves: [], warnings: [] } : { ...(await readText(text, file)), ...place };
+  } catch (error) {
+    if (!file.isAmplifiers || !(error instanceof SettingsError)) throw error;
+    return {
+      leaves: [],
+      warnings: [{ kind: "settings-invalid", message: `${error.message}; it is ignored`, path: file.path }],
+    };
+  }
+}
+
+async function readText(text: string, { path: file, scope, isAmplifiers }: SettingsFile): Promise<ReadScope> {
+  const { tree, lineOf } = await parseYaml(text, file);
+  const checked = checkSettings(isAmplifiers ? fromAmplifier(tree) : tree, scope);
+  const place = ({ path }: Problem): string => {
+    const line = lineOf(
+      path
+        .split(/[.[\]]+/)
+        .filter((step) => step !== "")
+        .map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+    );
+    return line === undefined ? `${file}: ${path}` : `${file}:${line}: ${path}`;
+  };
+  if (checked.problems.length > 0) throw invalidSettings(checked.problems, place);
+  return {
+    leaves: leavesOf(checked.tree, { scope, file }, lineOf),
+    warnings: checked.warnings.map((warning) => ({
+      kind: "settings-unknown-key",
+      message: `${place(warning)}: ${warning.message}`,
+      path: file,
+    })),
+  };
+}
+
+function judge({ leaves, warnings, workspaceFile: file }: ReadScope, trusted: ReadonlySet<string>) {
+  if (file === undefined) return { leaves, warnings, items: [] };
+  const items: WorkspaceItem[] = [];
+  const places = placesOf(leaves);
+  const acting = leaves.filter((leaf, index) => {
+    const item = itemOf(leaf, places[index] ?? "", file);
+    if (item === undefined) return true;
+    const isTrusted = trusted.has(item.digest);
+    items.push({ ...item, isTrusted });
+    return isTrusted;
+  });
+  return { leaves: acting, warnings, items };
+}
+
+/** Nothing for a leaf that may act without trust. */
+export function itemOf(leaf: Leaf, place: string, file: string): TrustItem | undefined {
+  const why = whyItMatters(leaf, Object.keys(SHIPPED_PROFILES));
+  return why === undefined ? undefined : trustItem({ file, key: place, why }, leaf.value);
+}
+
+/** One warning a file. */
+function untrustedWarnings(items: readonly WorkspaceItem[], root: string): SettingsWarning[] {
+  const ignored = items.filter((item) => !item.isTrusted);
+  const files = [...new Set(ignored.map((item) => item.file))];
+  return files.map((file) => {
+    const told = ignored.filter((item) => item.file === file);
+    const parts = told.map(({ key, why }) => (key === undefined ? `it ${why}` : `${key} (it ${why})`));
+    const message = `${file} is not trusted, so this was ignored: ${parts.join(", ")}. To let it act: ampd trust ${root}`;
+    return { kind: "untrusted-workspace", message, path: file };
+  });
+}
+
+function invalidSettings(problems: readonly Problem[], place: (problem: Problem) => string): SettingsError {
+  const lines = problems.map((problem) => `${place(problem)}: ${problem.message}`);
+  return new SettingsError("settings-invalid", `The settings are not valid: ${lines.join("; ")}`, problems);
+}

@@ -1,0 +1,109 @@
+/** What else in a workspace waits for trust, besides settings: MCP servers that it names, profiles, agents, bundles and modules. */
+import { createHash } from "node:crypto";
+import { lstat, readdir, readFile, readlink } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { readConfigFile } from "../settings/config-file.ts";
+import { type TrustItem, trustItem } from "./trust-item.ts";
+
+const DIRECTORIES = [".ampd", ".amplifier"];
+const DOCUMENTS: readonly (readonly [folder: string, why: string])[] = [
+  ["profiles", "says what a session is made of"],
+  ["bundles", "says what a session is made of"],
+  ["agents", "says what an agent may do"],
+];
+const MAX_DOCUMENTS = 2000;
+const MAX_CODE_FILES = 5000;
+const MAX_CODE_BYTES = 64 * 1024 * 1024;
+
+export async function surveyWorkspace(root: string): Promise<TrustItem[]> {
+  const found = await Promise.all([
+    mcpServers(root),
+    ...DIRECTORIES.flatMap((directory) => [
+      ...DOCUMENTS.map(([folder, why]) => documents(root, join(directory, folder), why)),
+      modules(root, join(directory, "modules")),
+    ]),
+  ]);
+  return found.flat();
+}
+
+async function mcpServers(root: string): Promise<TrustItem[]> {
+  const file = ".mcp.json";
+  const text = await readConfigFile(join(root, file), root).catch(() => undefined);
+  if (text === undefined) return [];
+  const why = "names a server to start or to call";
+  try {
+    const { mcpServers: servers } = JSON.parse(text) as { mcpServers?: Record<string, unknown> };
+    if (typeof servers === "object" && servers !== null && !Array.isArray(servers)) {
+      return Object.entries(servers).map(([name, server]) =>
+        trustItem({ file, key: `mcpServers.${name}`, why }, server),
+      );
+    }
+  } catch {
+    // Whoever reads it may take it for more than JSON: then the whole file counts.
+  }
+  return [trustItem({ file, why }, digestOf(text))];
+}
+
+async function documents(root: string, folder: string, why: string): Promise<TrustItem[]> {
+  const names = (await namesIn(join(root, folder)))
+    .filter((name) => /\.(?:md|ya?ml)$/.test(name))
+    .slice(0, MAX_DOCUMENTS);
+  const items = await Promise.all(
+    names.map(async (name) => {
+      const file = join(folder, name);
+      const text = await readConfigFile(join(root, file), root).catch(() => undefined);
+      return text === undefined ? [] : [trustItem({ file, why }, digestOf(text))];
+    }),
+  );
+  return items.flat();
+}
+
+async function modules(root: string, folder: string): Promise<TrustItem[]> {
+  const items: TrustItem[] = [];
+  for (const name of await namesIn(join(root, folder))) {
+    const file = join(folder, name);
+    const code = await codeDigest(join(root, file));
+    if (code !== undefined) items.push(trustItem({ file, why: "loads code" }, code));
+  }
+  return items;
+}
+
+/** The digest of a file, or of everything in a folder; nothing where there is none, or more than can be looked at. */
+export async function codeDigest(path: string): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  let files = 0;
+  let bytes = 0;
+  const add = async (entry: string): Promise<void> => {
+    const stats = await lstat(entry);
+    files += 1;
+    bytes += stats.isFile() ? stats.size : 0;
+    if (files > MAX_CODE_FILES || bytes > MAX_CODE_BYTES) throw new Error("too much to look at");
+    hash.update(JSON.stringify([relative(path, entry), stats.isDirectory(), stats.isSymbolicLink()]));
+    if (stats.isDirectory()) {
+      for (const name of (await readdir(entry)).sort()) if (name !== ".git") await add(join(entry, name));
+    } else if (stats.isSymbolicLink()) hash.update(await readlink(entry));
+    else if (stats.isFile())
+      hash.update(
+        createHash("sha256")
+          .update(await readFile(entry))
+          .digest(),
+      );
+  };
+  try {
+    await add(path);
+    return hash.digest("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).then(
+    (names) => names.sort(),
+    () => [],
+  );
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
