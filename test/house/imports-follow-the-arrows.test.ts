@@ -14,7 +14,12 @@ const ARROWS: readonly [from: RegExp, to: readonly RegExp[]][] = [
   [/^server\/rpc\//, [/^server\//, /^kernel\/(index|suggestion)\.ts$/, /^protocol\/index\.ts$/]],
   [
     /^server\//,
-    [/^server\//, /^kernel\/index\.ts$/, /^protocol\/index\.ts$/, /^modules\/lib\/(redaction|child-process)\/index\.ts$/],
+    [
+      /^server\//,
+      /^kernel\/index\.ts$/,
+      /^protocol\/index\.ts$/,
+      /^modules\/lib\/(redaction|child-process)\/index\.ts$/,
+    ],
   ],
   [/^kernel\//, [/^kernel\//]],
   [/^protocol\//, [/^protocol\//]],

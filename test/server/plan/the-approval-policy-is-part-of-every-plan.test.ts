@@ -7,7 +7,7 @@ import { suite } from "../../support/suite.ts";
 
 const test = suite("the approval policy");
 const hooksOf = (request: Parameters<typeof compilePlan>[0]): string[] =>
-  compilePlan(request, {}).plan.hooks.map(({ module }) => module);
+  compilePlan(request, { environment: {}, settings: {} }).plan.hooks.map(({ module }) => module);
 
 for (const profile of Object.keys(SHIPPED_PROFILES)) {
   test(`it is in the profile ${profile}, once`, () => {
@@ -17,7 +17,10 @@ for (const profile of Object.keys(SHIPPED_PROFILES)) {
 }
 
 test("it joins a plan that forgot it, before the others, and leaves one that has it alone", () => {
-  const { plan } = compilePlan({ mountPlan: mockPlan([], { hooks: [{ module: "hooks-logging" }] }) }, {});
+  const { plan } = compilePlan(
+    { mountPlan: mockPlan([], { hooks: [{ module: "hooks-logging" }] }) },
+    { environment: {}, settings: {} },
+  );
   assert.equal(
     withApproval(plan).hooks.map(({ module }) => module),
     ["hooks-approval", "hooks-logging"],
