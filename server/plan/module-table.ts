@@ -20,6 +20,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "tool-filesystem": () => import("../../modules/tool-filesystem/index.ts"),
   "tool-search": () => import("../../modules/tool-search/index.ts"),
   "tool-task": () => import("../../modules/tool-task/index.ts"),
+  "tool-todo": () => import("../../modules/tool-todo/index.ts"),
   "tool-web": () => import("../../modules/tool-web/index.ts"),
 };
 
