@@ -26,7 +26,8 @@ export function todoTool(keeper: ListKeeper): Tool {
         const kept = await keeper.read();
         return success({ status: "listed", count: kept.length, todos: kept });
       }
-      if (todos === undefined) return failure("invalid-input", `${TOOL_NAME}: todos: it is missing; ${action} needs it`);
+      if (todos === undefined)
+        return failure("invalid-input", `${TOOL_NAME}: todos: it is missing; ${action} needs it`);
       await keeper.replace(todos, action);
       return success({ status: action === "create" ? "created" : "updated", count: todos.length, todos });
     },

@@ -4,6 +4,9 @@ import { toolContract } from "../tool-contract.ts";
 toolContract(module, {
   prepare: () => {},
   examples: {
-    todo: { action: "create", todos: [{ content: "Run the tests", activeForm: "Running the tests", status: "pending" }] },
+    todo: {
+      action: "create",
+      todos: [{ content: "Run the tests", activeForm: "Running the tests", status: "pending" }],
+    },
   },
 });
