@@ -3,7 +3,7 @@ export { type Attempt, untilAborted } from "./attempt.ts";
 export { findApiKey, requireApiKey, type WireConfig, wireConfigShape } from "./config.ts";
 export type { OutgoingBlock } from "./delivery.ts";
 export { errorBodyOf, type Failure, FailureError, kindOfStatus } from "./failure.ts";
-export type { Price } from "./price.ts";
+export { costOf, type Price } from "./price.ts";
 export {
   createWireProvider,
   type RequestPart,
