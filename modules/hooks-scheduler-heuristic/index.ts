@@ -76,7 +76,11 @@ class Scheduler {
   }
 }
 
-function chosen(choice: { readonly provider: string; readonly model?: string | undefined; reason: string }): HookResult {
+function chosen(choice: {
+  readonly provider: string;
+  readonly model?: string | undefined;
+  reason: string;
+}): HookResult {
   const { model, ...rest } = choice;
   return { action: "modify", data: { ...rest, ...(model !== undefined && { model }) } };
 }
