@@ -17,6 +17,7 @@ const providerCall = { provider: text, model: text.optional(), request_id: text 
 const failure = z.object({ kind: text, message: text, retryable: z.boolean(), retry_after: z.number().optional() });
 const answered = { stop_reason: text, tool_calls: count, usage };
 const outcome = z.enum(["ok", "error"]);
+const level = z.enum(["info", "warning", "error"]);
 const llmOutcome = { status: outcome, duration_ms: count, usage: usage.optional(), error: failure.optional() };
 const compaction = { before_tokens: count, after_tokens: count, messages: count };
 const approval = { approval_id: text, prompt: text, tool_name: text.optional(), tool_call_id: text.optional() };
@@ -76,11 +77,7 @@ export const EVENTS = {
   "module:on_session_ready_failed": event("It failed when all were mounted.", { module: text, reason: text }),
   "artifact:read": event("A file was read.", { path: text, bytes: count }),
   "artifact:write": event("A file was written.", { path: text, bytes: count }),
-  "user:notification": event("A line for the user.", {
-    message: text,
-    level: z.enum(["info", "warning", "error"]),
-    source: text,
-  }),
+  "user:notification": event("A line for the user.", { message: text, level, source: text }),
 };
 
 /** Live only: never logged, without a number of its own. */

@@ -99,6 +99,12 @@ export class Session {
     return true;
   }
 
+  /** Between turns: counts on from an earlier turn, with the history of that time, which the journal has already. */
+  async rewind(turns: number, messages: readonly Message[]): Promise<void> {
+    this.#turns = turns;
+    await this.#mounted("context").setMessages(messages);
+  }
+
   /** Cancels what runs and awaits it, emits `session:end`, takes all down. Never rejects; answers what failed. */
   cleanup(status: SessionStatus = "completed"): Promise<string[]> {
     this.#closed ??= this.#close(status);
@@ -110,8 +116,7 @@ export class Session {
     this.#state = "closing";
     this.coordinator.cancellation.request("immediate");
     const [mounted] = await Promise.allSettled([this.#initialized, this.#turn, cancelled]);
-    const isReady = mounted.status === "fulfilled" && mounted.value !== undefined;
-    if (isReady) await this.coordinator.hooks.emit("session:end", { status });
+    if (mounted.status === "fulfilled" && mounted.value) await this.coordinator.hooks.emit("session:end", { status });
     const failures = await this.#scope.close();
     for (const line of failures) this.#options.host.report(`cleanup of ${line}`);
     this.#state = "closed";

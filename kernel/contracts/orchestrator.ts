@@ -1,7 +1,7 @@
 /** The orchestrator contract: how a prompt becomes an answer; the context contract: what the model sees of the past. */
 import type { Coordinator, Injection } from "../coordinator.ts";
 import type { ContentBlock, JsonObject, Message, Usage } from "../messages.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider, ProviderRequest } from "./provider.ts";
 import type { JsonSchema, Tool } from "./tool.ts";
 
 export type StopReason = "end_turn" | "max_tokens" | "max_iterations" | "refusal" | "cancelled" | "denied";
@@ -10,6 +10,7 @@ export interface TurnOptions {
   /** The name of a mounted provider. */
   readonly provider?: string;
   readonly model?: string;
+  readonly effort?: ProviderRequest["reasoning_effort"];
   readonly maxIterations?: number;
   /** The final answer must be JSON of this schema. */
   readonly outputSchema?: JsonSchema;
