@@ -47,6 +47,14 @@ export {
   processMount,
   processUnmount,
 } from "./methods/module.ts";
+export {
+  sessionCompact,
+  sessionConfigure,
+  sessionEnqueue,
+  sessionFork,
+  sessionQueue,
+  sessionRevert,
+} from "./methods/operations.ts";
 export { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
 export {
   sessionCancel,
@@ -61,4 +69,5 @@ export {
   sessionSteer,
 } from "./methods/session.ts";
 export { settingsGet, settingsSet, workspaceTrust } from "./methods/workspace.ts";
+export { SERVER_EVENTS } from "./server-events.ts";
 export { commonVersion, PROTOCOL_VERSIONS } from "./version.ts";

@@ -34,6 +34,14 @@ import {
   processMount,
   processUnmount,
 } from "./methods/module.ts";
+import {
+  sessionCompact,
+  sessionConfigure,
+  sessionEnqueue,
+  sessionFork,
+  sessionQueue,
+  sessionRevert,
+} from "./methods/operations.ts";
 import { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
 import {
   sessionCancel,
@@ -60,11 +68,17 @@ export const MESSAGES: readonly AnyMessageType[] = [
   sessionCreate,
   sessionExecute,
   sessionSteer,
+  sessionEnqueue,
+  sessionQueue,
   sessionCancel,
   sessionResume,
+  sessionFork,
+  sessionRevert,
   sessionList,
   sessionGet,
   sessionMessages,
+  sessionConfigure,
+  sessionCompact,
   sessionClose,
   sessionDelete,
   sessionEvent,

@@ -6,6 +6,7 @@ import { eventMethods } from "./methods/event-methods.ts";
 import type { Methods } from "./methods/handle.ts";
 import { historyMethods } from "./methods/history-methods.ts";
 import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
+import { operationMethods } from "./methods/operation-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
@@ -78,6 +79,7 @@ export class AmpdServer {
     const clients = (): Client[] => [...this.#clients.values()];
     this.#methods = {
       ...sessionMethods(context),
+      ...operationMethods(context),
       ...historyMethods(context),
       ...eventMethods(context),
       ...contributionMethods(context),

@@ -49,6 +49,9 @@ export const EVENT_NAMES = [
   "artifact:read",
   "artifact:write",
   "user:notification",
+  "session:revert",
+  "session:configured",
+  "session:queue",
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];

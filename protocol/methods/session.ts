@@ -1,6 +1,6 @@
 /** Sessions: making them, running turns in them, and what is stored of them. */
 import { z } from "zod";
-import { defineRequest } from "../message.ts";
+import { defineRequest, once } from "../message.ts";
 import {
   anyObject,
   eventPatterns,
@@ -16,15 +16,24 @@ import {
 
 type Subscribe = boolean | string[] | undefined;
 
-const subscription = (): z.ZodType<Subscribe, Subscribe> =>
+export const subscription = (): z.ZodType<Subscribe, Subscribe> =>
   z
     .union([z.boolean(), eventPatterns()])
     .optional()
     .describe("Which events this connection gets: all by default, `false` for none, or patterns.");
 
-const PLAN_ERRORS = ["mount-plan-invalid", "module-not-found", "module-load-failed", "module-contract-broken"];
-const STORED_ERRORS = ["session-not-found", "session-unreadable"];
-const LIVE_ERRORS = ["session-not-found", "session-not-live"];
+/** What a turn may choose for itself. */
+export const turnOptions = once(() => ({
+  provider: z.string().optional().describe("The id of a mounted provider."),
+  model: z.string().optional(),
+  effort: z.enum(["low", "medium", "high"]).optional().describe("How hard the model should think."),
+  outputSchema: anyObject.optional().describe("JSON Schema of the final answer, which comes back as `structured`."),
+  maxIterations: z.int().positive().optional(),
+}));
+
+export const PLAN_ERRORS = ["mount-plan-invalid", "module-not-found", "module-load-failed", "module-contract-broken"];
+export const STORED_ERRORS = ["session-not-found", "session-unreadable"];
+export const LIVE_ERRORS = ["session-not-found", "session-not-live"];
 const PROVIDER_ERRORS = [
   "provider-missing",
   "provider-rate-limited",
@@ -83,10 +92,7 @@ export const sessionExecute = defineRequest({
       sessionId,
       prompt: prompt(),
       turnId: z.string().min(1).optional().describe("Makes a retry safe."),
-      provider: z.string().optional().describe("The id of a mounted provider."),
-      model: z.string().optional(),
-      outputSchema: anyObject.optional().describe("JSON Schema of the final answer, which comes back as `structured`."),
-      maxIterations: z.int().positive().optional(),
+      ...turnOptions(),
       _meta: anyObject.optional(),
     }),
   result: () =>
@@ -189,6 +195,9 @@ export const sessionGet = defineRequest({
     summary().extend({
       profile: z.string().optional(),
       metadata: anyObject.optional(),
+      forkedFrom: z.object({ sessionId: z.string(), atTurn: z.int() }).optional(),
+      settings: anyObject.optional().describe("What `session/configure` chose: provider, model, effort, mode."),
+      queued: z.int().describe("Prompts that wait for their turn."),
       mountPlan: anyObject.describe("Without secrets."),
       pendingApprovals: z.array(anyObject),
     }),

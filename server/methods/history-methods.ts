@@ -4,6 +4,7 @@ import { sessionGet, sessionList, sessionMessages } from "../../protocol/index.t
 import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
 import type { ListPosition } from "../store/contracts.ts";
+import type { StoredMessage } from "../store/journal-records.ts";
 import type { SessionListing } from "../store/metadata.ts";
 import { select } from "../store/selection.ts";
 import { handle, type Methods } from "./handle.ts";
@@ -23,10 +24,13 @@ export function historyMethods({ registry, store, clientOf }: MethodContext): Me
     }),
     ...handle(sessionGet, async ({ sessionId }) => {
       const live = await registry.lookUp(sessionId);
-      const metadata = live?.stored.metadata ?? (await store.read(sessionId)).metadata;
-      const { profile, metadata: own, mount_plan: mountPlan } = metadata;
+      const { metadata, state } = live?.stored ?? (await store.read(sessionId));
+      const { profile, metadata: own, mount_plan: mountPlan, settings, forked_from: from } = metadata;
       return {
         ...summaryOf(metadata, live),
+        queued: live?.turns.queue.entries.length ?? state.queue.length,
+        ...(from !== undefined && { forkedFrom: { sessionId: from.session_id, atTurn: from.at_turn } }),
+        ...(settings !== undefined && { settings: { ...settings } }),
         ...(profile !== undefined && { profile }),
         ...(own !== undefined && { metadata: own }),
         mountPlan,
@@ -94,12 +98,13 @@ interface Paging {
   readonly limit: number;
 }
 
-/** A cursor is where the next page starts. @throws RequestError `invalid-params` for one that was not handed out */
-function pageOf<Item>(items: readonly Item[], { cursor, limit }: Paging): Page<Item> {
-  const start = cursor === undefined ? 0 : Number(cursor);
-  if (!Number.isSafeInteger(start) || start < 0) {
+/** A cursor is the number of the last message of its page. @throws RequestError `invalid-params` for one that was not handed out */
+function pageOf(messages: readonly StoredMessage[], { cursor, limit }: Paging): Page<StoredMessage> {
+  const last = cursor === undefined ? 0 : Number(cursor);
+  if (!Number.isSafeInteger(last) || last < 0) {
     throw new RequestError("invalid-params", "cursor: it is not one that was handed out; leave it out to start again");
   }
-  const end = start + limit;
-  return { page: items.slice(start, end), nextCursor: end < items.length ? { nextCursor: String(end) } : {} };
+  const rest = messages.filter(({ seq }) => seq > last);
+  const page = rest.slice(0, limit);
+  return { page, nextCursor: rest.length > limit ? { nextCursor: String(page.at(-1)?.seq) } : {} };
 }

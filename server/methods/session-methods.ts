@@ -1,8 +1,9 @@
 /** `session/*`: making sessions, running turns, and what is known of them. */
 
 import { resolve } from "node:path";
-import type { ContentBlock, TurnOptions } from "../../kernel/index.ts";
+import type { ContentBlock } from "../../kernel/index.ts";
 import {
+  type ReadParamsOf,
   sessionCancel,
   sessionClose,
   sessionCreate,
@@ -16,6 +17,7 @@ import type { Client } from "../session/client.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
+import type { TurnRequest } from "../session/session-turns.ts";
 import type { Subscriptions } from "../session/subscriptions.ts";
 import type { SessionStore } from "../store/contracts.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -52,14 +54,7 @@ export function sessionMethods(context: MethodContext): Methods {
     ...handle(sessionExecute, async (params, call) => {
       const session = await registry.get(params.sessionId);
       session.attach(context.clientOf(call));
-      const { provider, model, outputSchema, maxIterations, prompt, turnId } = params;
-      const options: TurnOptions = {
-        ...(provider !== undefined && { provider }),
-        ...(model !== undefined && { model }),
-        ...(outputSchema !== undefined && { outputSchema }),
-        ...(maxIterations !== undefined && { maxIterations }),
-      };
-      return session.execute({ prompt: toBlocks(prompt), turnId, options, meta: call.meta }, call.signal);
+      return session.turns.execute({ ...toTurn(params), meta: call.meta }, call.signal);
     }),
     ...handle(sessionSteer, async ({ sessionId, prompt, expectedTurnId }) => {
       const session = await registry.get(sessionId);
@@ -98,7 +93,7 @@ function unlessMissing(error: unknown): void {
 }
 
 /** The connection that makes or resumes a session hears of it from its first event on. */
-function subscribe(
+export function subscribe(
   context: MethodContext,
   client: Client,
   session: LiveSession,
@@ -115,6 +110,22 @@ function subscribe(
     );
 }
 
-function toBlocks(prompt: string | ContentBlock[]): ContentBlock[] {
+/** From a request's params to a turn; a member that is not there does not become one that is undefined. */
+export function toTurn(params: ReadParamsOf<typeof sessionExecute>): TurnRequest {
+  const { prompt, turnId, provider, model, effort, outputSchema, maxIterations } = params;
+  return {
+    prompt: toBlocks(prompt),
+    turnId,
+    options: {
+      ...(provider !== undefined && { provider }),
+      ...(model !== undefined && { model }),
+      ...(effort !== undefined && { effort }),
+      ...(outputSchema !== undefined && { outputSchema }),
+      ...(maxIterations !== undefined && { maxIterations }),
+    },
+  };
+}
+
+export function toBlocks(prompt: string | ContentBlock[]): ContentBlock[] {
   return typeof prompt === "string" ? [{ type: "text", text: prompt }] : prompt;
 }

@@ -7,9 +7,12 @@ import {
   type ModuleResolver,
   type MountPlan,
   Session,
+  type SessionOptions,
 } from "../../kernel/index.ts";
+import { SERVER_EVENTS } from "../../protocol/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
+import type { SessionMetadata } from "../store/metadata.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { LiveSession } from "./live-session.ts";
@@ -21,7 +24,7 @@ import { ToolTrust } from "./tool-trust.ts";
 export interface LiveSessionOptions {
   /** `${VAR}` resolved. */
   readonly plan: MountPlan;
-  /** The same with `${VAR}` unresolved: what plans of sub-sessions are made from. */
+  /** The same with `${VAR}` unresolved: what plans of sub-sessions and forks are made from. */
   readonly compiledPlan: MountPlan;
   /** Of a sub-session. */
   readonly kinship: Kinship | undefined;
@@ -75,13 +78,21 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
       ...(options.allowsYolo && { "approval.allows_yolo": true }),
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
-    onCoordinator: ({ hooks }) => bindEvents(hooks, options.subscriptions, wiring),
-    ...(options.isResumed && {
+    onCoordinator: (coordinator) => {
+      bindEvents(coordinator.hooks, options.subscriptions, wiring);
+      coordinator.registerContributor("observability.events", "ampd", () => Object.keys(SERVER_EVENTS));
+    },
+    ...((options.isResumed || metadata.forked_from !== undefined) && {
       stored: { messages: state.history, turns: state.lastTurn, lastSeq: options.lastSeq },
     }),
+    ...(!options.isResumed && forkOf(metadata)),
   });
   slowDown(session, options.subscriptions, lineage);
   return session;
+}
+
+function forkOf({ forked_from: from }: SessionMetadata): Pick<SessionOptions, "fork"> {
+  return from === undefined ? {} : { fork: { parent: from.session_id, atTurn: from.at_turn } };
 }
 
 function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => number): Journal {

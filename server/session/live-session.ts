@@ -1,56 +1,41 @@
 /** A session that runs in this process: the kernel's session with its store, its subscribers, and the clients that answer. */
-import { randomUUID } from "node:crypto";
 import type {
   CancelLevel,
   ContentBlock,
   JsonObject,
   MountPlan,
   MountReport,
+  Provider,
   Session,
-  TurnOptions,
   Usage,
 } from "../../kernel/index.ts";
-import { addUsage, messageOf, NO_USAGE } from "../../kernel/index.ts";
+import { messageOf, NO_USAGE } from "../../kernel/index.ts";
 import type { LoggedEvent, StoredSession } from "../store/contracts.ts";
+import { ancestorsOf } from "../store/metadata.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
 import { EventMemory } from "./event-memory.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { RequestError } from "./request-error.ts";
+import { configure, restoreMode, type SettingsChange, withSettings } from "./session-settings.ts";
+import { SessionTurns } from "./session-turns.ts";
 import { StreamRecorder } from "./stream-recorder.ts";
 import type { Bounds } from "./sub-session-contract.ts";
 import type { Lineage } from "./subscriptions.ts";
-import { traceEvents } from "./trace.ts";
-import { TurnBook, type TurnReply } from "./turn-book.ts";
-import { TurnRunner } from "./turn-runner.ts";
-
-export interface TurnRequest {
-  readonly prompt: readonly ContentBlock[];
-  readonly turnId?: string | undefined;
-  readonly options: TurnOptions;
-  /** The request's `_meta`. */
-  readonly meta?: JsonObject | undefined;
-}
 
 export class LiveSession {
   readonly stored: StoredSession;
   readonly kernel: Session;
   readonly approvals: ApprovalBroker;
+  readonly turns: SessionTurns;
   readonly #options: LiveSessionOptions;
   readonly #recorder: StreamRecorder;
-  readonly #turns: TurnBook;
-  readonly #runner: TurnRunner;
   /** Clients that made it, brought it back or asked something of it: they may be asked, too, whether they subscribe or not. */
   readonly #participants = new Set<Client>();
   /** Only where no event log is kept on disk. */
   readonly #memory: EventMemory | undefined;
   readonly #children = new Set<LiveSession>();
-  /** What its sub-sessions, and theirs, have used in the running turn. */
-  #delegatedUsage = NO_USAGE;
-  #running: { readonly turnId: string; readonly meta: JsonObject | undefined } | undefined;
   #closing: Promise<void> | undefined;
-  /** What waits for the running turn to end. */
-  #afterTurn: (() => void)[] = [];
 
   constructor(options: LiveSessionOptions) {
     const { stored, report } = options;
@@ -76,8 +61,7 @@ export class LiveSession {
       capabilities: { ...options.capabilitiesOf(this), ...inherited(options) },
     });
     this.#join(options.kinship?.parent);
-    this.#turns = new TurnBook(stored.state.turns);
-    this.#runner = new TurnRunner(this.kernel, stored, report);
+    this.turns = new SessionTurns({ kernel: this.kernel, stored, report, onEnd: () => this.#recorder.reset() });
   }
 
   get sessionId(): string {
@@ -85,8 +69,8 @@ export class LiveSession {
   }
 
   get lineage(): Lineage {
-    const { parent_id: parentId, ancestors = parentId === undefined ? [] : [parentId] } = this.stored.metadata;
-    return { sessionId: this.sessionId, parentId, ancestors };
+    const { metadata } = this.stored;
+    return { sessionId: this.sessionId, parentId: metadata.parent_id, ancestors: ancestorsOf(metadata) };
   }
 
   get compiledPlan(): MountPlan {
@@ -105,7 +89,7 @@ export class LiveSession {
 
   /** The `_meta` of the request that the running turn answers. */
   get meta(): JsonObject | undefined {
-    return this.#running?.meta;
+    return this.turns.meta;
   }
 
   /** Who hears of it and may be asked: for a sub-session, everybody who may be asked for its parent, too. */
@@ -120,7 +104,7 @@ export class LiveSession {
   }
 
   get status(): "idle" | "running" {
-    return this.#running === undefined ? "idle" : "running";
+    return this.turns.running === undefined ? "idle" : "running";
   }
 
   /** It is about to end: nobody may begin anything with it. */
@@ -134,42 +118,9 @@ export class LiveSession {
     for (const client of this.contributors) client.contributions.join(this);
     for (const repair of this.stored.repairs)
       await this.kernel.coordinator.hooks.emit("session:repaired", { ...repair });
+    await restoreMode(this.kernel, this.stored.metadata.settings);
+    await this.turns.queue.start();
     return report;
-  }
-
-  /**
-   * Runs a turn. An abort of the signal is an immediate cancel. A turn whose id is known answers what the first one did.
-   * @throws RequestError `session-busy`, `invalid-params`; KernelError; ProviderError; StoreError `journal-failed`
-   */
-  async execute(
-    { prompt, turnId = randomUUID(), options, meta }: TurnRequest,
-    signal: AbortSignal,
-  ): Promise<TurnReply> {
-    const known = this.#turns.find(turnId, prompt);
-    if (known === "other-prompt") {
-      const message = `turnId: ${turnId} stands for a turn with another prompt; a new prompt needs a new turnId`;
-      throw new RequestError("invalid-params", message);
-    }
-    if (known !== undefined) return known;
-    if (this.#running !== undefined) {
-      const { turnId: current } = this.#running;
-      throw new RequestError(
-        "session-busy",
-        `Session ${this.sessionId} is running turn ${current}; wait for it, or cancel it.`,
-      );
-    }
-    this.#running = { turnId, meta };
-    this.#delegatedUsage = NO_USAGE;
-    const endTrace = traceEvents(this.kernel.coordinator.hooks, meta);
-    const delegatedUsage = (): Usage => this.#delegatedUsage;
-    const reply = this.#runner.run({ turnId, prompt, options, signal, delegatedUsage }).finally(() => {
-      endTrace();
-      this.#recorder.reset();
-      this.#running = undefined;
-      for (const run of this.#afterTurn.splice(0)) run();
-    });
-    this.#turns.add(turnId, prompt, reply);
-    return reply;
   }
 
   async cancel(level: CancelLevel): Promise<boolean> {
@@ -178,10 +129,30 @@ export class LiveSession {
 
   /** Joins input to the running turn, where its orchestrator takes some. */
   steer(prompt: readonly ContentBlock[], expectedTurnId: string | undefined): boolean {
-    if (this.#running === undefined) return false;
-    if (expectedTurnId !== undefined && expectedTurnId !== this.#running.turnId) return false;
+    const { running } = this.turns;
+    if (running === undefined || (expectedTurnId !== undefined && expectedTurnId !== running)) return false;
     const capability = this.kernel.coordinator.getCapability<Steering>("session.steer");
     return capability?.steer(prompt) ?? false;
+  }
+
+  /** Drops the turns after `atTurn`. @throws RequestError `session-busy`, `invalid-params`; StoreError `journal-failed` */
+  async revert(atTurn: number): Promise<void> {
+    requireTurn(atTurn, this.kernel.turns);
+    await this.turns.between("going back to an earlier turn", () => this.turns.revert(atTurn));
+  }
+
+  /** @throws RequestError `provider-missing`, `invalid-params`; StoreError `journal-failed` */
+  async configure(change: SettingsChange): Promise<JsonObject> {
+    return configure(this.kernel, this.stored, change);
+  }
+
+  /** Compacts the view of the history, where the context module can; answers what it did. @throws RequestError `session-busy` */
+  async compact(): Promise<JsonObject> {
+    const { model, ...named } = withSettings({}, this.stored.metadata.settings);
+    const provider = this.#provider(named.provider);
+    return this.turns.between("compacting its history", () =>
+      this.kernel.history.compact({ provider, ...(model !== undefined && { model }) }),
+    );
   }
 
   /** A client that joins hears at once what waits for an answer, and may be asked from now on. */
@@ -210,7 +181,7 @@ export class LiveSession {
 
   /** Calls back once the running turn is over. */
   afterTurn(run: () => void): void {
-    this.#afterTurn.push(run);
+    this.turns.afterTurn(run);
   }
 
   /** What was logged with a number over `fromSeq`. */
@@ -246,7 +217,7 @@ export class LiveSession {
   }
 
   #addDelegated(usage: Usage): void {
-    this.#delegatedUsage = addUsage(this.#delegatedUsage, usage);
+    this.turns.addDelegated(usage);
     const parent = this.#options.kinship?.parent;
     if (parent !== undefined) parent.#addDelegated(usage);
   }
@@ -258,7 +229,8 @@ export class LiveSession {
   }
 
   async #close(): Promise<void> {
-    await this.kernel.cleanup(this.#running === undefined ? "completed" : "cancelled");
+    this.turns.close();
+    await this.kernel.cleanup(this.turns.running === undefined ? "completed" : "cancelled");
     for (const client of this.contributors) client.contributions.forget(this);
     this.#recorder.reset();
     try {
@@ -272,6 +244,23 @@ export class LiveSession {
     const parent = this.#options.kinship?.parent;
     if (parent !== undefined) parent.#children.delete(this);
   }
+
+  /** The one that a turn would take: a named one, else the loop's own, else the one of the highest priority. */
+  #provider(named: string | undefined): Provider {
+    const { coordinator } = this.kernel;
+    const providers = [...coordinator.all("providers")];
+    const name = named ?? coordinator.plan.session.orchestrator.config?.default_provider;
+    const [first] = providers.sort(([, a], [, b]) => a.priority - b.priority);
+    const found = providers.find(([id]) => id === name) ?? first;
+    if (found !== undefined) return found[1];
+    throw new RequestError("provider-missing", "The session has no provider, so how much room there is is not known.");
+  }
+}
+
+/** @throws RequestError `invalid-params` */
+export function requireTurn(atTurn: number, turns: number): void {
+  if (atTurn <= turns) return;
+  throw new RequestError("invalid-params", `atTurn: there is no turn ${atTurn}; the session has ${turns}`);
 }
 
 /** What the policy of a sub-session needs of the parent's, so that it is never freer. */

@@ -14,6 +14,8 @@ import type { PermissionRule } from "../plan/settings/schema.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
+import { childOf } from "../store/metadata.ts";
+import { type Fork, forkOf } from "./fork.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
 import { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
@@ -47,6 +49,18 @@ export interface CreateRequest {
   readonly kinship?: Kinship & { readonly agent: string };
   /** Called before the first event, with the session's id. */
   readonly onStart: (session: LiveSession) => void;
+  /** The history that it begins with. */
+  readonly fork?: Fork;
+}
+
+export interface ForkRequest {
+  readonly sessionId: string;
+  readonly atTurn?: number | undefined;
+  readonly overrides?: JsonObject | undefined;
+  readonly title?: string | undefined;
+  readonly isEphemeral: boolean;
+  readonly meta?: JsonObject | undefined;
+  readonly onStart: (session: LiveSession) => void;
 }
 
 export interface StartedSession {
@@ -59,6 +73,7 @@ export interface StartedSession {
 type ResumedChild = Kinship & { readonly plan?: MountPlan };
 
 const MAX_LIVE_SESSIONS = 1000;
+const MAX_FORGOTTEN = 1000;
 
 export class SessionRegistry {
   readonly #options: RegistryOptions;
@@ -66,6 +81,9 @@ export class SessionRegistry {
   /** By id, what is being made or brought back: requests that come in the meantime wait for it. */
   readonly #starting = new Map<string, Promise<unknown>>();
   readonly #subSessions = new SubSessions(this);
+
+  /** Ids of ephemeral sessions that are over, so that whoever asks for one hears why it is not there. */
+  readonly #forgotten = new Set<string>();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -89,7 +107,7 @@ export class SessionRegistry {
   async get(sessionId: string): Promise<LiveSession> {
     const session = await this.lookUp(sessionId);
     if (session !== undefined) return session;
-    await this.#options.store.read(sessionId);
+    await this.#readStored(sessionId);
     throw new RequestError(
       "session-not-live",
       `Session ${sessionId} is stored, but not live; call session/resume first.`,
@@ -111,6 +129,7 @@ export class SessionRegistry {
       let endTrace = (): void => {};
       try {
         const parts = { stored, isResumed: false, lastSeq: 0, compiledPlan: compiled.plan, kinship: request.kinship };
+        await begin(stored, request.fork);
         const started = await this.#start(expanded.plan, parts, (session) => {
           request.onStart(session);
           endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
@@ -124,6 +143,16 @@ export class SessionRegistry {
         endTrace();
       }
     });
+  }
+
+  /** A new session with the history of another one, which is live or stored. @throws as `create`; RequestError `session-busy` */
+  async fork({ sessionId, atTurn, overrides, ...request }: ForkRequest): Promise<StartedSession> {
+    const live = await this.lookUp(sessionId);
+    const origin = live?.stored ?? (await this.#readStored(sessionId));
+    const fork = forkOf(origin, { atTurn, status: live?.status ?? "stored", keepsSettings: overrides === undefined });
+    const { cwd, metadata, mount_plan, title = origin.metadata.title } = { ...origin.metadata, ...request };
+    const mountPlan = (live?.compiledPlan ?? mount_plan) as JsonObject;
+    return this.create({ ...request, cwd, metadata, title, mountPlan, overrides, fork });
   }
 
   /** @throws StoreError, KernelError, RequestError */
@@ -141,6 +170,7 @@ export class SessionRegistry {
       onStart(live);
       return { session: live, report: await live.kernel.initialize(), warnings: [] };
     }
+    this.#requireKept(sessionId);
     return this.#reserve(sessionId, async () => {
       const stored = await this.#options.store.open(sessionId);
       try {
@@ -163,6 +193,21 @@ export class SessionRegistry {
   async close(session: LiveSession): Promise<void> {
     await session.close();
     if (this.#live.get(session.sessionId) === session) this.#live.delete(session.sessionId);
+    if (session.stored.isKept) return;
+    this.#forgotten.add(session.sessionId);
+    for (const oldest of this.#forgotten) if (this.#forgotten.size > MAX_FORGOTTEN) this.#forgotten.delete(oldest);
+  }
+
+  /** @throws StoreError `session-not-found`, `session-unreadable` */
+  async #readStored(sessionId: string): ReturnType<SessionStore["read"]> {
+    this.#requireKept(sessionId);
+    return this.#options.store.read(sessionId);
+  }
+
+  #requireKept(sessionId: string): void {
+    if (!this.#forgotten.has(sessionId) || this.#live.has(sessionId)) return;
+    const message = `Session ${sessionId} was ephemeral and is closed: nothing of it was stored.`;
+    throw new RequestError("session-not-found", message);
   }
 
   async closeAll(): Promise<void> {
@@ -198,8 +243,8 @@ export class SessionRegistry {
   }
 
   async #store(sessionId: string, compiled: CompiledPlan, request: CreateRequest): Promise<StoredSession> {
-    const { profile } = compiled;
-    const { title, metadata, isEphemeral, kinship } = request;
+    const { title, metadata, isEphemeral, kinship, fork } = request;
+    const profile = compiled.profile ?? fork?.metadata.profile;
     const session = {
       session_id: sessionId,
       cwd: resolve(request.cwd),
@@ -207,11 +252,8 @@ export class SessionRegistry {
       ...(profile !== undefined && { profile }),
       ...(title !== undefined && { title }),
       ...(metadata !== undefined && { metadata }),
-      ...(kinship !== undefined && {
-        parent_id: kinship.parent.sessionId,
-        ancestors: [kinship.parent.sessionId, ...kinship.parent.lineage.ancestors],
-        agent: kinship.agent,
-      }),
+      ...(kinship !== undefined && { ...childOf(kinship.parent.stored.metadata), agent: kinship.agent }),
+      ...fork?.metadata,
     };
     return this.#options.store.create(session, { isEphemeral });
   }
@@ -269,6 +311,13 @@ function withoutUnready(plan: MountPlan, problems: readonly Problem[]): { plan: 
     plan[section].filter((_, index) => !missing.has(`${section}[${index}]`));
   const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
   return { plan: { ...plan, providers: without("providers"), tools: without("tools") }, warnings };
+}
+
+/** Writes the history that a session begins with. */
+async function begin(stored: StoredSession, fork: Fork | undefined): Promise<void> {
+  for (const record of fork?.records ?? []) await stored.append(record);
+  if (fork !== undefined) await stored.update({ turns: stored.state.lastTurn });
+  await stored.sync();
 }
 
 async function requireDirectory(path: string): Promise<void> {

@@ -102,7 +102,7 @@ export class SubSessions {
       if (warning !== undefined) warnings.push(warning);
       if (signal.aborted || cancellation.isRequested) return { ...about, ...CANCELLED };
       const prompt = [{ type: "text" as const, text: request.instruction }];
-      const reply = await child.execute({ prompt, options, meta: kinship.parent.meta }, signal);
+      const reply = await child.turns.execute({ prompt, options, meta: kinship.parent.meta }, signal);
       return { ...about, ...outcomeOf(reply, timeout.aborted, kinship.bounds) };
     } catch (error) {
       return { ...failed(error), ...about };

@@ -1,5 +1,5 @@
 /** The records of a journal, and what they add up to. The journal is the truth about a session; this is how it is read. */
-import type { ContentBlock, JsonObject, Message, StopReason, Usage } from "../../kernel/index.ts";
+import type { ContentBlock, JsonObject, Message, StopReason, TurnOptions, Usage } from "../../kernel/index.ts";
 
 export const JOURNAL_VERSION = 1;
 
@@ -17,6 +17,13 @@ export type JournalRecord =
   | OutputRecord
   | { readonly type: "clear" }
   | TurnEndRecord
+  /** The turns after `at_turn` are not part of the history any more; their records stay where they are. */
+  | { readonly type: "revert"; readonly at_turn: number }
+  | EnqueueRecord
+  /** These prompts wait no longer, and were not run. One that is run leaves with its `turn_start`. */
+  | { readonly type: "dequeue"; readonly turn_ids: readonly string[] }
+  /** Events may have numbers up to this one, so that a crash never makes one be used again. */
+  | { readonly type: "reserve"; readonly up_to: number }
   /** The session was closed in order; `last_seq` is the number of its last event. */
   | { readonly type: "close"; readonly last_seq: number };
 
@@ -36,6 +43,14 @@ export interface OutputRecord {
   readonly turn: number;
   readonly tool_call_id: string;
   readonly text: string;
+}
+
+/** A prompt that waits for its turn. The same `turn_id` again: it was edited, and keeps its place. */
+export interface EnqueueRecord {
+  readonly type: "enqueue";
+  readonly turn_id: string;
+  readonly prompt: readonly ContentBlock[];
+  readonly options: TurnOptions;
 }
 
 /** Streamed pieces matter to a reader after a crash, not to the process that wrote them, which has the whole. */
@@ -77,20 +92,30 @@ export interface StoredTurn {
 
 /** The sum of a journal's records. */
 export class JournalState {
-  readonly messages: StoredMessage[] = [];
-  readonly turns: StoredTurn[] = [];
+  messages: StoredMessage[] = [];
+  turns: StoredTurn[] = [];
+  /** Prompts that wait for their turn, the next one first. */
+  queue: EnqueueRecord[] = [];
   lastSeq = 0;
+  /** No event has a higher number than this one, if the process ended without a word. */
+  reservedSeq = 0;
+  /** Of the session that wrote the journal: another one's, if its directory was copied. */
+  sessionId: string | undefined;
   /** Of the turn that is still open. */
   partials: PartialRecord[] = [];
   outputs: OutputRecord[] = [];
   #messageCount = 0;
+  /** What a module cleared, and in which turn: a revert to an earlier turn brings it back. */
+  #cleared: { readonly stored: StoredMessage; readonly during: number }[] = [];
 
   apply(record: JournalRecord): void {
     switch (record.type) {
       case "journal":
+        this.sessionId = record.session_id;
         break;
       case "turn_start":
         this.turns.push({ turn: record.turn, turnId: record.turn_id, prompt: record.prompt });
+        this.#dequeue([record.turn_id]);
         this.partials = [];
         this.outputs = [];
         break;
@@ -105,15 +130,35 @@ export class JournalState {
         this.outputs.push(record);
         break;
       case "clear":
-        this.messages.length = 0;
+        this.#cleared = this.#cleared.concat(this.messages.map((stored) => ({ stored, during: this.lastTurn })));
+        this.messages = [];
+        break;
+      case "revert":
+        this.#revert(record.at_turn);
+        break;
+      case "enqueue":
+        this.#enqueue(record);
+        break;
+      case "dequeue":
+        this.#dequeue(record.turn_ids);
+        break;
+      case "reserve":
+        this.reservedSeq = record.up_to;
         break;
       case "turn_end":
         this.#endTurn(record);
         break;
       case "close":
         this.lastSeq = Math.max(this.lastSeq, record.last_seq);
+        this.reservedSeq = 0;
         break;
     }
+  }
+
+  /** The history as it was at the end of a turn; 0: before the first. */
+  messagesUpTo(turn: number): StoredMessage[] {
+    const restored = this.#cleared.filter(({ during }) => during > turn).map(({ stored }) => stored);
+    return [...restored, ...this.messages].filter((stored) => stored.turn <= turn);
   }
 
   get history(): Message[] {
@@ -129,6 +174,22 @@ export class JournalState {
   get openTurn(): StoredTurn | undefined {
     const last = this.turns.at(-1);
     return last?.end === undefined ? last : undefined;
+  }
+
+  #revert(atTurn: number): void {
+    this.messages = this.messagesUpTo(atTurn);
+    this.#cleared = this.#cleared.filter(({ during }) => during <= atTurn);
+    this.turns = this.turns.filter(({ turn }) => turn <= atTurn);
+  }
+
+  #enqueue(record: EnqueueRecord): void {
+    const place = this.queue.findIndex((waiting) => waiting.turn_id === record.turn_id);
+    if (place < 0) this.queue.push(record);
+    else this.queue[place] = record;
+  }
+
+  #dequeue(turnIds: readonly string[]): void {
+    this.queue = this.queue.filter(({ turn_id }) => !turnIds.includes(turn_id));
   }
 
   #endTurn(record: TurnEndRecord): void {
@@ -148,6 +209,10 @@ const REQUIRED: Record<JournalRecord["type"], readonly string[]> = {
   partial: ["turn", "request_id", "block_index", "text"],
   output: ["turn", "tool_call_id", "text"],
   clear: [],
+  revert: ["at_turn"],
+  enqueue: ["turn_id", "prompt", "options"],
+  dequeue: ["turn_ids"],
+  reserve: ["up_to"],
   close: ["last_seq"],
   turn_end: ["turn", "turn_id", "last_seq"],
 };

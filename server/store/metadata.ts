@@ -4,12 +4,24 @@ import { StoreError } from "./store-error.ts";
 
 const METADATA_VERSION = 1;
 
+export interface SessionSettings {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly effort?: "low" | "medium" | "high";
+  /** Of the approval policy. */
+  readonly mode?: string;
+}
+
 export interface SessionMetadata {
   readonly version: number;
   readonly session_id: string;
   readonly parent_id?: string;
-  /** Of a sub-session: its parents, from the nearest to the root. */
+  /** The parent and what stands above it, the nearest first. */
   readonly ancestors?: readonly string[];
+  /** Where its history comes from, when it was forked. */
+  readonly forked_from?: { readonly session_id: string; readonly at_turn: number };
+  /** What `session/configure` chose for the turns to come. */
+  readonly settings?: SessionSettings;
   /** Of a sub-session: what it runs as. */
   readonly agent?: string;
   /** Of a root: the sub-sessions that were started for it, all levels together. */
@@ -27,6 +39,25 @@ export interface SessionMetadata {
   readonly created: string;
   readonly updated: string;
   readonly turns: number;
+}
+
+/** More generations than this are not told apart. */
+const MAX_ANCESTORS = 64;
+
+export function ancestorsOf({
+  parent_id,
+  ancestors,
+}: Pick<SessionMetadata, "parent_id" | "ancestors">): readonly string[] {
+  return ancestors ?? (parent_id === undefined ? [] : [parent_id]);
+}
+
+/** What makes a session the child of another one. */
+export function childOf(parent: SessionMetadata): {
+  readonly parent_id: string;
+  readonly ancestors: readonly string[];
+} {
+  const ancestors = [parent.session_id, ...ancestorsOf(parent)].slice(0, MAX_ANCESTORS);
+  return { parent_id: parent.session_id, ancestors };
 }
 
 export function newMetadata(

@@ -60,13 +60,13 @@ function buildRequest(
   },
 ): ProviderRequest {
   const { reasoning_effort, extended_thinking } = state.loop.config;
-  const { outputSchema } = state.input.options;
+  const { outputSchema, effort = reasoning_effort } = state.input.options;
   return {
     request_id: parts.requestId,
     messages: parts.messages,
     tools: parts.tools,
     ...(parts.model !== undefined && { model: parts.model }),
-    ...(reasoning_effort !== undefined && { reasoning_effort }),
+    ...(effort !== undefined && { reasoning_effort: effort }),
     ...(extended_thinking && { extended_thinking }),
     ...(outputSchema !== undefined && { output_schema: outputSchema }),
   };
