@@ -1,6 +1,8 @@
 /** Reads ampd's arguments. Without any, which is how clients start it, nothing is loaded to do so. */
+import type { Argv } from "yargs";
 import type { Framing } from "../rpc/contracts.ts";
 import { SERVER_NAME, SERVER_VERSION } from "../version.ts";
+import type { Choose, Task } from "./command-line-task.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 
 interface ServerArguments {
@@ -10,7 +12,7 @@ interface ServerArguments {
   readonly allowsYolo: boolean;
 }
 
-/** What to do: serve stdio, serve a socket, be the stdio of a socket that is served, or print a text. */
+/** What to do: serve stdio, serve a socket, be the stdio of a socket that is served, do one thing, or print a text. */
 export type AmpdCommand =
   | ({
       readonly command: "stdio";
@@ -19,6 +21,7 @@ export type AmpdCommand =
     } & ServerArguments)
   | ({ readonly command: "serve"; readonly socket: string } & ServerArguments)
   | { readonly command: "attach"; readonly socket: string }
+  | { readonly command: "task"; readonly task: Task }
   | { readonly command: "print"; readonly text: string };
 
 /** The arguments are wrong; the message says how, and what to do. */
@@ -86,10 +89,23 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
     .fail((message, error) => {
       throw new UsageError(`${message ?? error.message}\nTry: ${SERVER_NAME} --help`);
     });
+  const choose = (task: Task): void => {
+    command = { command: "task", task };
+  };
+  for (const add of await taskCommands()) add(parser as unknown as Argv, choose);
   await parser.parse([...argv], {}, (_error, _argv, output) => {
     text = output;
   });
   return text === "" ? command : { command: "print", text: `${text}\n` };
+}
+
+/** Each in a file of its own. */
+async function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
+  const [{ addSettingsCommand }, { addTrustCommand }] = await Promise.all([
+    import("./settings-command.ts"),
+    import("./trust-command.ts"),
+  ]);
+  return [addSettingsCommand, addTrustCommand];
 }
 
 function processId(value: number | undefined): number | undefined {

@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS, watchParent } from "../rpc/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
 import { attachSocket } from "./attach-socket.ts";
+import type { Task } from "./command-line-task.ts";
 import { type Log, openLog } from "./log.ts";
 import { serveSocket } from "./serve-socket.ts";
 import { onSignal } from "./signals.ts";
@@ -31,6 +32,7 @@ async function run(command: AmpdCommand): Promise<number> {
     output.write(command.text);
     return 0;
   }
+  if (command.command === "task") return runTask(command.task, (text) => output.write(text));
   const log = openLog(command);
   const server = makeServer(log, { isShared: command.command === "serve", allowsYolo: command.allowsYolo });
   reportFaults(log);
@@ -44,6 +46,11 @@ async function run(command: AmpdCommand): Promise<number> {
         );
   await within(STOP_TIMEOUT_MS, server.stop());
   return exitCode;
+}
+
+async function runTask(task: Task, print: (text: string) => void): Promise<number> {
+  const { confirm } = await import("./confirm.ts");
+  return task({ environment: process.env, cwd: process.cwd(), print, confirm });
 }
 
 function makeServer(log: Log, options: Pick<ServerOptions, "isShared" | "allowsYolo">): AmpdServer {

@@ -1,9 +1,8 @@
 /** `settings/*` and `workspace/trust`: what holds in a directory. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { redact } from "../../modules/lib/redaction/index.ts";
 import { settingsGet, settingsSet, workspaceTrust } from "../../protocol/index.ts";
-import { isPrefix, placesOf, treeOf, valueAt } from "../plan/settings/leaves.ts";
+import { describeSettings } from "../plan/settings/describe-settings.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { trustWorkspace, type WorkspaceState, workspaceState } from "../plan/trust/workspace-state.ts";
 import type { RpcCall } from "../rpc/contracts.ts";
@@ -17,15 +16,9 @@ export function workspaceMethods(context: MethodContext, settings: SettingsServi
   return {
     ...handle(settingsGet, async ({ cwd, sessionId, key }, call) => {
       const of = sessionId === undefined ? undefined : await directoryOf(context, sessionId);
-      const { leaves, warnings } = await settings.read(await directory(call, of ?? cwd));
-      const steps = key === undefined ? [] : stepsOf(key);
-      const places = placesOf(leaves);
-      const origins = leaves.flatMap(({ path, value, origin }, index) => {
-        if (!isPrefix(steps, path)) return [];
-        return [{ key: places[index] ?? "", value: redact({ [path.at(-1) ?? ""]: value })[path.at(-1) ?? ""], origin }];
-      });
-      const tree = redact(treeOf(leaves.filter(({ path }) => isPrefix(steps, path))));
-      return { value: (valueAt(tree, steps) ?? null) as never, origins: origins as never, warnings: [...warnings] };
+      const found = await settings.read(await directory(call, of ?? cwd));
+      const { value, origins } = describeSettings(found, key === undefined ? [] : stepsOf(key));
+      return { value: (value ?? null) as never, origins: origins as never, warnings: [...found.warnings] };
     }),
     ...handle(settingsSet, async ({ scope, key, value, cwd }, call) => {
       const change = { path: stepsOf(key), value: value ?? undefined };

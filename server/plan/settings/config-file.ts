@@ -52,7 +52,6 @@ export interface WriteOptions {
 /** Readers see the old file or the new one; a link is written through. @throws SettingsError `settings-not-written` */
 export async function writeConfigFile(path: string, text: string, options: WriteOptions): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: options.within === undefined ? 0o700 : 0o777 });
     const target = await targetOf(path, options.within);
     const found = await lstat(target).catch(() => undefined);
     const mode = options.isPrivate ? 0o600 : found === undefined ? 0o644 : found.mode & 0o777;
@@ -90,9 +89,21 @@ async function targetOf(path: string, within: string | undefined): Promise<strin
   );
 }
 
-/** Runs alone among all processes that take the lock of this directory. @throws SettingsError `settings-not-written` */
-export async function withLock<Value>(directory: string, body: () => Promise<Value>): Promise<Value> {
-  const release = await lock(directory);
+/**
+ * Runs alone among all processes that take the lock of this directory, which is made if need be.
+ * @param directory.within the workspace that it lies in; the user's own is nobody else's to see
+ * @throws SettingsError `settings-not-written`
+ */
+export async function withLock<Value>(
+  directory: { readonly path: string; readonly within?: string | undefined },
+  body: () => Promise<Value>,
+): Promise<Value> {
+  const mode = directory.within === undefined ? 0o700 : 0o777;
+  await mkdir(directory.path, { recursive: true, mode }).catch((error: unknown) => {
+    throw unwritable(directory.path, error);
+  });
+  await targetOf(directory.path, directory.within);
+  const release = await lock(directory.path);
   try {
     return await body();
   } finally {
@@ -104,11 +115,9 @@ async function lock(directory: string): Promise<() => void> {
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     try {
-      await mkdir(directory, { recursive: true });
       return lockSession(directory);
     } catch (error) {
-      if (!(error instanceof StoreError))
-        throw new SettingsError("settings-not-written", `${directory} cannot be written to: ${messageOf(error)}`);
+      if (!(error instanceof StoreError)) throw unwritable(directory, error);
       if (Date.now() > deadline)
         throw new SettingsError(
           "settings-not-written",
@@ -117,6 +126,10 @@ async function lock(directory: string): Promise<() => void> {
       await delay(LOCK_RETRY_MS);
     }
   }
+}
+
+function unwritable(path: string, error: unknown): SettingsError {
+  return new SettingsError("settings-not-written", `${path} cannot be written to: ${messageOf(error)}`);
 }
 
 export function isInside(path: string, root: string): boolean {

@@ -26,7 +26,7 @@ export interface SettingsChange {
 export async function writeSettings(file: WritableFile, change: SettingsChange): Promise<JsonObject> {
   const { path, value } = change;
   const directory = dirname(file.path);
-  return withLock(directory, async () => {
+  return withLock({ path: directory, within: file.within }, async () => {
     const text = (await readConfigFile(file.path, file.within)) ?? "";
     const { document, tree } = await parseYaml(text, file.path);
     if (document.contents === null) document.contents = document.createNode({}) as never;

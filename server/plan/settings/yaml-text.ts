@@ -42,6 +42,15 @@ export async function parseYaml(text: string, file: string): Promise<YamlText> {
   };
 }
 
+/** One value, as it would stand behind a key. @throws SettingsError `settings-invalid` */
+export async function parseValue(text: string): Promise<unknown> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(text, { prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw invalid("the value", `not YAML (${wordsOf(error.code)})`);
+  return document.toJS({ maxAliasCount: MAX_ALIASES });
+}
+
 interface YamlNode {
   readonly range?: readonly number[];
   readonly items?: readonly { readonly key?: { readonly value?: unknown } & YamlNode }[];

@@ -47,7 +47,7 @@ export class TrustStore {
   }
 
   async #change(root: string, change: (known: TrustedWorkspace) => TrustedWorkspace | undefined): Promise<void> {
-    await withLock(this.#directory, async () => {
+    await withLock({ path: this.#directory }, async () => {
       const { workspaces } = await this.#load();
       const { [root]: known = { isWhole: false, digests: [] }, ...others } = workspaces;
       const changed = change(known);
