@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type Coordinator, defineModule } from "../../kernel/index.ts";
-import { CompactingContext, compactionConfigShape } from "../lib/compaction/index.ts";
+import { CompactingContext, compactionConfigShape, mountContext } from "../lib/compaction/index.ts";
 import { type Memory, readMemoryFiles } from "./memory-files.ts";
 
 const ID = "context-persistent";
@@ -16,6 +16,12 @@ const configSchema = z.strictObject({
     .unwrap()
     .default(0.1)
     .describe("The share of the newest messages that is left alone."),
+  truncate_boundary: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe("The part of the tool results, from the oldest on, that is shortened before anything is removed."),
   memory_files: z
     .array(z.string().min(1))
     .max(MAX_MEMORY_FILES)
@@ -41,7 +47,7 @@ export const module = defineModule({
     const memory = await readMemoryFiles(memory_files, { workingDir, maxBytes: max_memory_bytes });
     memories.set(coordinator, memory);
     const pinned = memory.files.map((file) => file.message);
-    return coordinator.mount("context", new CompactingContext({ coordinator, settings, pinned }));
+    return mountContext(coordinator, new CompactingContext({ coordinator, settings, pinned }), ID);
   },
   /** Only now do all hooks hear of it. */
   async onSessionReady(coordinator) {

@@ -1,14 +1,16 @@
 /** The history in memory, compacted for the model without being changed. The application's journal makes it durable. */
 import { z } from "zod";
 import { defineModule } from "../../kernel/index.ts";
-import { CompactingContext, compactionConfigShape } from "../lib/compaction/index.ts";
+import { CompactingContext, compactionConfigShape, mountContext } from "../lib/compaction/index.ts";
+
+const ID = "context-simple";
 
 export const module = defineModule({
-  name: "context-simple",
+  name: ID,
   kind: "context",
   description: "Keeps the history in memory and compacts what the model sees of it.",
   configSchema: z.strictObject(compactionConfigShape),
   async mount(coordinator, settings) {
-    return coordinator.mount("context", new CompactingContext({ coordinator, settings }));
+    return mountContext(coordinator, new CompactingContext({ coordinator, settings }), ID);
   },
 });

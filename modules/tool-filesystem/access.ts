@@ -6,10 +6,13 @@ import { Refusal } from "./refusal.ts";
 export class Access {
   readonly #config: Config;
   readonly #base: PathBase;
+  readonly #alsoReadable: () => Promise<readonly string[]>;
 
-  constructor(config: Config, base: PathBase) {
+  /** @param alsoReadable what other modules keep for the model to read, whatever the config says */
+  constructor(config: Config, base: PathBase, alsoReadable: () => Promise<readonly string[]>) {
     this.#config = config;
     this.#base = base;
+    this.#alsoReadable = alsoReadable;
   }
 
   /** The real path. @throws Refusal `denied` */
@@ -17,6 +20,7 @@ export class Access {
     const real = await realPathOf(path, this.#base);
     const { allowed_read_paths: allowed } = this.#config;
     if (allowed === null || (await isInsideAny(real, allowed, this.#base))) return real;
+    if (await isInsideAny(real, await this.#alsoReadable(), this.#base)) return real;
     throw new Refusal("denied", `${real} may not be read. What may be read: ${listed(allowed)}.`);
   }
 

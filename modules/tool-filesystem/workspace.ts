@@ -8,6 +8,9 @@ import { Refusal } from "./refusal.ts";
 import { replaceFile } from "./replace-file.ts";
 import { type FileVersion, readVersion } from "./text-file.ts";
 
+/** On this channel modules name folders with what they keep for the model to read. */
+const READABLE_CHANNEL = "filesystem.readable";
+
 export interface Change {
   readonly content: Buffer;
   /** The file must have been read by this session before. */
@@ -22,7 +25,10 @@ export class Workspace {
 
   constructor(coordinator: Coordinator, config: Config) {
     this.#coordinator = coordinator;
-    this.access = new Access(config, sessionBase(coordinator));
+    this.access = new Access(config, sessionBase(coordinator), async () => {
+      const folders = await coordinator.collectContributions(READABLE_CHANNEL);
+      return folders.filter((folder) => typeof folder === "string");
+    });
   }
 
   /** Reads, lets `change` decide on the new content, and writes; calls for the same file come one after another. */

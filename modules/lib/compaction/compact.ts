@@ -10,7 +10,7 @@ import type { Decision, Decisions } from "./view.ts";
 export interface CompactionInput {
   readonly history: readonly Message[];
   readonly decisions: Decisions;
-  readonly settings: Pick<CompactionSettings, "protected_recent" | "protected_tool_results">;
+  readonly settings: Pick<CompactionSettings, "protected_recent" | "protected_tool_results" | "truncate_boundary">;
   /** What a message costs in the view under a decision. */
   readonly costOf: (index: number, decision: Decision | undefined) => number;
   /** What the view costs now. */
@@ -31,22 +31,26 @@ export interface CompactionResult {
 /** One level: shortens a part of the tool results, or removes messages older than a part of the protected ones. */
 type Level = { readonly shorten: number } | { readonly removeProtecting: number } | { readonly stubFirstPrompt: true };
 
-const LEVELS: readonly Level[] = [
-  { shorten: 0.25 },
-  { shorten: 0.5 },
-  { removeProtecting: 1 },
-  { shorten: 0.75 },
-  { removeProtecting: 0.6 },
-  { shorten: 1 },
-  { removeProtecting: 0.3 },
-  { stubFirstPrompt: true },
-];
+function levelsFor(boundary: number): readonly Level[] {
+  return [
+    { shorten: boundary / 2 },
+    { shorten: boundary },
+    { removeProtecting: 1 },
+    { shorten: (1 + boundary) / 2 },
+    { removeProtecting: 0.6 },
+    { shorten: 1 },
+    { removeProtecting: 0.3 },
+    { stubFirstPrompt: true },
+  ];
+}
+/** Half of the results are shortened before anything is removed. */
+const DEFAULT_BOUNDARY = 0.5;
 /** Beyond the levels: what does not fit at all would be refused, so only what is always protected stays whole. */
-export const LAST_RESORT_LEVEL = LEVELS.length + 1;
+const LAST_RESORT_LEVEL = 9;
 
 export function compact(input: CompactionInput): CompactionResult {
   const run = new Run(input);
-  for (const [place, level] of LEVELS.entries()) {
+  for (const [place, level] of levelsFor(input.settings.truncate_boundary ?? DEFAULT_BOUNDARY).entries()) {
     if (run.tokens <= input.goal) break;
     run.enter(place + 1, input.goal);
     if ("shorten" in level) run.shortenResults(level.shorten, input.settings.protected_tool_results);

@@ -45,4 +45,5 @@ export const compactionConfigShape = {
     .describe("A tool result with more text than this is cut when it comes in."),
 };
 const compactionConfig = z.strictObject(compactionConfigShape);
-export type CompactionSettings = z.infer<typeof compactionConfig>;
+/** `truncate_boundary`: the part of the tool results, from the oldest on, that may be shortened before anything is removed. Default 0.5. */
+export type CompactionSettings = z.infer<typeof compactionConfig> & { readonly truncate_boundary?: number };

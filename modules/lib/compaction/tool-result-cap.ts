@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { type Message, messageOf, textOf } from "../../../kernel/index.ts";
 import { FULL_OUTPUT_KEY } from "./view.ts";
 
-const RESULTS_DIRECTORY = "tool-results";
+/** In the session's state directory. */
+export const RESULTS_DIRECTORY = "tool-results";
 const MAX_NAME_CHARS = 120;
 const OWNER_ONLY = 0o600;
 /** The line between head and tail, with a path in it. */
@@ -31,7 +32,7 @@ export async function capToolResult(message: Message, options: CapOptions): Prom
   const text = textOf(message.content);
   const bytes = Buffer.byteLength(text);
   if (bytes <= options.maxBytes) return { message };
-  const path = await keepWhole(text, message.tool_call_id ?? "unnamed", options);
+  const path = await keepWhole(inLines(text), message.tool_call_id ?? "unnamed", options);
   const cut = cutMiddle(Buffer.from(text), options.maxBytes - LINE_BYTES, path);
   const others = message.content.filter((block) => block.type !== "text");
   const metadata = { ...message.metadata, ...(path !== undefined && { [FULL_OUTPUT_KEY]: path }) };
@@ -48,6 +49,24 @@ function cutMiddle(whole: Buffer, keptBytes: number, path: string | undefined): 
   const where = path === undefined ? "ask for less to see the rest" : `the whole output is in ${path}`;
   const line = `[… ${tailStart - headEnd} of ${whole.length} bytes left out; ${where} …]`;
   return `${whole.toString("utf8", 0, headEnd)}\n\n${line}\n\n${whole.toString("utf8", tailStart)}`;
+}
+
+/** A result that is an object came as one line of JSON; whoever reads the file wants the lines of its texts. */
+function inLines(text: string): string {
+  const value = text.startsWith("{") ? parsed(text) : undefined;
+  if (typeof value !== "object" || value === null) return text;
+  const fields = Object.entries(value).map(([key, field]) => {
+    return typeof field === "string" ? `${key}:\n${field}` : `${key}: ${JSON.stringify(field)}`;
+  });
+  return fields.join("\n");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Goes back to where a UTF-8 character begins. */

@@ -59,6 +59,21 @@ const CASES: readonly { name: string; goal: number; limit?: number; level: numbe
   },
 ];
 
+test("a boundary says how many results are shortened before anything is removed", () => {
+  const settings = { protected_recent: 0.3, protected_tool_results: 0, truncate_boundary: 0.2 };
+  const goal = WHOLE - 2 * 90 - 1;
+  const { level, decisions } = compact({
+    history: HISTORY,
+    decisions: new Map(),
+    settings,
+    costOf,
+    tokens: WHOLE,
+    goal,
+    limit: WHOLE,
+  });
+  assert.deepEqual([level, decisions.get(4), decisions.get(6)], [3, "shortened", undefined]);
+});
+
 for (const { name, goal, limit = Number.POSITIVE_INFINITY, level, decided } of CASES) {
   test(name, () => {
     const settings = { protected_recent: 0.3, protected_tool_results: 5 };
