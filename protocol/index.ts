@@ -28,7 +28,7 @@ export {
   toolOutput,
   toolRegister,
 } from "./methods/contribution.ts";
-export { eventSubscribe, eventUnsubscribe, sessionEvent } from "./methods/event.ts";
+export { eventSubscribe, eventUnsubscribe, logRead, sessionEvent } from "./methods/event.ts";
 export {
   cancelRequest,
   exit,
@@ -55,7 +55,15 @@ export {
   sessionQueue,
   sessionRevert,
 } from "./methods/operations.ts";
-export { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
+export {
+  moduleDescribe,
+  moduleList,
+  mountPlanValidate,
+  profileList,
+  providerModels,
+  toolCall,
+  toolList,
+} from "./methods/plan.ts";
 export {
   sessionCancel,
   sessionClose,

@@ -15,7 +15,7 @@ import {
   toolOutput,
   toolRegister,
 } from "./methods/contribution.ts";
-import { eventSubscribe, eventUnsubscribe, sessionEvent } from "./methods/event.ts";
+import { eventSubscribe, eventUnsubscribe, logRead, sessionEvent } from "./methods/event.ts";
 import {
   cancelRequest,
   exit,
@@ -42,7 +42,15 @@ import {
   sessionQueue,
   sessionRevert,
 } from "./methods/operations.ts";
-import { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "./methods/plan.ts";
+import {
+  moduleDescribe,
+  moduleList,
+  mountPlanValidate,
+  profileList,
+  providerModels,
+  toolCall,
+  toolList,
+} from "./methods/plan.ts";
 import {
   sessionCancel,
   sessionClose,
@@ -84,6 +92,7 @@ export const MESSAGES: readonly AnyMessageType[] = [
   sessionEvent,
   eventSubscribe,
   eventUnsubscribe,
+  logRead,
   approvalRequest,
   approvalResolved,
   displayMessage,
@@ -102,6 +111,8 @@ export const MESSAGES: readonly AnyMessageType[] = [
   providerAck,
   contributionFault,
   moduleList,
+  moduleDescribe,
+  providerModels,
   moduleMount,
   moduleUnmount,
   mountPlanValidate,

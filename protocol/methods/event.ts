@@ -43,9 +43,42 @@ export const eventSubscribe = defineRequest({
     z.object({
       subscriptionId: z.string(),
       seq: z.int().describe("The number of the last event before the live ones; 0 without a sessionId."),
+      missing: z
+        .object({ from: z.int(), to: z.int() })
+        .optional()
+        .describe("Numbers behind `fromSeq` of which nothing is kept any more: rotated away, or never logged."),
       pending: z.array(anyObject).describe("Approvals that wait for an answer, as in `approval/request`."),
     }),
   errors: ["session-not-found"],
+});
+
+export const logRead = defineRequest({
+  method: "log/read",
+  about:
+    "Records of a session's event log, oldest first, page by page; of a stored session too. Of a live one without a log on disk: " +
+    "what is still in memory.",
+  params: () =>
+    z.strictObject({
+      sessionId,
+      filter: z
+        .strictObject({
+          events: eventPatterns().optional(),
+          fromSeq: z.int().nonnegative().optional().describe("Only records with a higher number."),
+          since: z.iso.datetime({ offset: true }).optional().describe("ISO 8601; only records from then on."),
+          until: z.iso.datetime({ offset: true }).optional().describe("ISO 8601; only records before."),
+          text: z.string().optional().describe("Only records whose data contain this text, in any case."),
+        })
+        .default({}),
+      cursor: z.string().optional(),
+      limit: z.int().min(1).default(100).describe("At most 1,000 come at once."),
+      _meta: anyObject.optional(),
+    }),
+  result: () =>
+    z.object({
+      records: z.array(z.object({ seq: z.int(), ts: z.string(), event: z.string(), data: anyObject })),
+      nextCursor: z.string().optional(),
+    }),
+  errors: ["session-not-found", "session-unreadable"],
 });
 
 export const eventUnsubscribe = defineRequest({

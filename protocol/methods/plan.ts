@@ -1,7 +1,16 @@
 /** What a session is made of: tools, modules, mount plans, profiles. */
 import { z } from "zod";
 import { defineRequest } from "../message.ts";
-import { anyObject, empty, mountedModule, problem, sessionId, toolAnnotations, toolResult } from "../shapes.ts";
+import {
+  anyObject,
+  empty,
+  mountedModule,
+  problem,
+  sessionId,
+  toolAnnotations,
+  toolResult,
+  warning,
+} from "../shapes.ts";
 
 export const toolList = defineRequest({
   method: "tool/list",
@@ -52,6 +61,54 @@ export const moduleList = defineRequest({
       ),
     }),
   errors: ["session-not-found", "session-not-live"],
+});
+
+export const moduleDescribe = defineRequest({
+  method: "module/describe",
+  about:
+    "One module: of a live session, or one that comes with the server. Loads nothing but what comes with the server or is mounted.",
+  params: () =>
+    z.strictObject({
+      module: z.string().min(1).describe("A module's name, or the id of an instance in the session."),
+      sessionId: sessionId.optional(),
+      _meta: anyObject.optional(),
+    }),
+  result: () =>
+    mountedModule().extend({
+      description: z.string(),
+      configSchema: anyObject.describe("JSON Schema of its config."),
+      isRequired: z.boolean().describe("A session that was given this module does not start without it."),
+    }),
+  errors: ["session-not-found", "session-not-live", "module-not-found"],
+});
+
+export const providerModels = defineRequest({
+  method: "provider/models",
+  about: "The models that the providers of a live session offer, each asked now. One that fails is in `warnings`.",
+  params: () =>
+    z.strictObject({
+      sessionId,
+      provider: z.string().optional().describe("Only this one; default: all that are mounted."),
+      _meta: anyObject.optional(),
+    }),
+  result: () =>
+    z.object({
+      models: z.array(
+        z.object({
+          provider: z.string().describe("The id that it is mounted under."),
+          id: z.string(),
+          displayName: z.string().optional(),
+          isDefault: z.boolean().describe("What the provider takes when nobody names a model."),
+          context_window: z.int(),
+          max_output_tokens: z.int(),
+          capabilities: z.array(z.string()),
+          cost: anyObject.optional().describe("US dollars for a million tokens: `input`, `output`."),
+          metadata: anyObject.optional(),
+        }),
+      ),
+      warnings: z.array(warning()),
+    }),
+  errors: ["session-not-found", "session-not-live", "provider-missing"],
 });
 
 export const mountPlanValidate = defineRequest({

@@ -2,11 +2,21 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { didYouMean, type ModuleDefinition, type MountedModule } from "../../kernel/index.ts";
-import { moduleList, mountPlanValidate, profileList, toolCall, toolList } from "../../protocol/index.ts";
+import {
+  moduleDescribe,
+  moduleList,
+  mountPlanValidate,
+  profileList,
+  providerModels,
+  toolCall,
+  toolList,
+} from "../../protocol/index.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
 import { builtInIds } from "../plan/module-table.ts";
 import { defaultProfile, SHIPPED_PROFILES } from "../plan/shipped-profiles.ts";
 import { validatePlan } from "../plan/validate-plan.ts";
+import type { LiveSession } from "../session/live-session.ts";
+import { offeredModels } from "../session/offered-models.ts";
 import { RequestError } from "../session/request-error.ts";
 import { traceEvents } from "../session/trace.ts";
 import { handle, type Methods } from "./handle.ts";
@@ -48,11 +58,20 @@ export function planMethods({ registry, clientOf }: MethodContext, environment: 
       return { success, output: output ?? null, ...(told && { error: told }) } as never;
     }),
     ...handle(moduleList, async ({ sessionId }) => {
-      const modules =
-        sessionId === undefined
-          ? await builtIns()
-          : (await (await registry.get(sessionId)).kernel.initialize()).mounted;
+      const modules = sessionId === undefined ? await builtIns() : await mountedIn(await registry.get(sessionId));
       return { modules: await Promise.all(modules.map(describe)) };
+    }),
+    ...handle(moduleDescribe, async ({ module: wanted, sessionId }) => {
+      const modules = sessionId === undefined ? await builtIns() : await mountedIn(await registry.get(sessionId));
+      const found = modules.find(({ id }) => id === wanted) ?? modules.find(({ module }) => module === wanted);
+      if (found !== undefined) return describe(found);
+      const ids = modules.map(({ id }) => id);
+      const where = sessionId === undefined ? "comes with ampd" : `is in session ${sessionId}`;
+      throw new RequestError("module-not-found", `no module "${wanted}" ${where}${didYouMean(wanted, ids)}`);
+    }),
+    ...handle(providerModels, async ({ sessionId, provider }, call) => {
+      const session = await registry.get(sessionId);
+      return offeredModels(session.kernel.coordinator.all("providers"), provider, call.signal);
     }),
     ...handle(mountPlanValidate, async ({ mountPlan }) => {
       const { valid, problems, warnings } = await validatePlan(mountPlan);
@@ -66,6 +85,10 @@ export function planMethods({ registry, clientOf }: MethodContext, environment: 
       return { profiles };
     }),
   };
+}
+
+async function mountedIn(session: LiveSession): Promise<readonly MountedModule[]> {
+  return (await session.kernel.initialize()).mounted;
 }
 
 type Listed = MountedModule & { readonly definition?: ModuleDefinition };
@@ -86,6 +109,7 @@ async function describe({ definition: known, ...module }: Listed) {
   return {
     ...module,
     description: definition.description,
+    isRequired: definition.isRequired ?? false,
     configSchema: z.toJSONSchema(definition.configSchema, { io: "input", unrepresentable: "any" }),
   };
 }

@@ -15,6 +15,7 @@ import type { StoredSession } from "../store/contracts.ts";
 import type { SessionMetadata } from "../store/metadata.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
+import type { EventNumbers } from "./event-numbers.ts";
 import type { LiveSession } from "./live-session.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
 import type { Kinship } from "./sub-session-contract.ts";
@@ -46,6 +47,7 @@ export interface Wiring {
   readonly approvals: ApprovalBroker;
   readonly recorder: StreamRecorder;
   readonly memory: EventMemory | undefined;
+  readonly numbers: EventNumbers | undefined;
   readonly capabilities: JsonObject;
 }
 
@@ -105,7 +107,12 @@ function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => 
   };
 }
 
-function bindEvents(hooks: HookRegistry, subscriptions: Subscriptions, { lineage, recorder, memory }: Wiring): void {
+function bindEvents(
+  hooks: HookRegistry,
+  subscriptions: Subscriptions,
+  { lineage, recorder, memory, numbers }: Wiring,
+): void {
+  if (numbers !== undefined) hooks.observe("*", ({ seq }) => numbers.observe(seq), { name: "numbers" });
   hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
   if (memory !== undefined) hooks.observe("*", (observation) => memory.observe(observation), { name: "memory" });
   const delivery = { name: "delivery", priority: DELIVERY_PRIORITY };

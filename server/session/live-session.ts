@@ -15,6 +15,7 @@ import { ancestorsOf } from "../store/metadata.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
 import { EventMemory } from "./event-memory.ts";
+import { EventNumbers } from "./event-numbers.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { RequestError } from "./request-error.ts";
 import { configure, restoreMode, type SettingsChange, withSettings } from "./session-settings.ts";
@@ -34,6 +35,7 @@ export class LiveSession {
   readonly #participants = new Set<Client>();
   /** Only where no event log is kept on disk. */
   readonly #memory: EventMemory | undefined;
+  readonly #numbers: EventNumbers | undefined;
   readonly #children = new Set<LiveSession>();
   #closing: Promise<void> | undefined;
 
@@ -42,6 +44,7 @@ export class LiveSession {
     this.#options = options;
     this.stored = stored;
     this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
+    if (this.#memory !== undefined && stored.isKept) this.#numbers = new EventNumbers(stored, options.lastSeq, report);
     this.approvals = new ApprovalBroker({
       sessionId: this.sessionId,
       audience: () => this.audience,
@@ -58,6 +61,7 @@ export class LiveSession {
       approvals: this.approvals,
       recorder: this.#recorder,
       memory: this.#memory,
+      numbers: this.#numbers,
       capabilities: { ...options.capabilitiesOf(this), ...inherited(options) },
     });
     this.#join(options.kinship?.parent);
@@ -114,6 +118,7 @@ export class LiveSession {
 
   /** Mounts the plan, and tells what was mended. */
   async start(): Promise<MountReport> {
+    await this.#numbers?.start();
     const report = await this.kernel.initialize();
     for (const client of this.contributors) client.contributions.join(this);
     for (const repair of this.stored.repairs)
@@ -274,7 +279,7 @@ interface Steering {
 }
 
 /** `hooks-logging` writes the event log that replays are read from, unless it is told to write elsewhere, or not everything. */
-function keepsEventLog({ plan, stored }: LiveSessionOptions): boolean {
+export function keepsEventLog({ plan, stored }: Pick<LiveSessionOptions, "plan" | "stored">): boolean {
   const log = plan.hooks.find(({ module }) => module === "hooks-logging");
   const isWhole = log?.config?.path === undefined && log?.config?.exclude_events === undefined;
   return stored.isKept && log !== undefined && isWhole;

@@ -17,7 +17,7 @@ import type { SessionStore, StoredSession } from "../store/contracts.ts";
 import { childOf } from "../store/metadata.ts";
 import { type Fork, forkOf } from "./fork.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
-import { LiveSession } from "./live-session.ts";
+import { keepsEventLog, LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
 import type { Kinship } from "./sub-session-contract.ts";
 import { SubSessions } from "./sub-sessions.ts";
@@ -176,7 +176,7 @@ export class SessionRegistry {
       try {
         const { plan, errors } = checkMountPlan(child?.plan ?? stored.metadata.mount_plan);
         if (plan === undefined) throw invalidPlan(errors);
-        const lastSeq = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
+        const lastSeq = await lastSeqOf(plan, stored);
         const settings = await this.#settingsOf(stored.metadata.cwd);
         const expanded = await this.#ready(plan, settings, stored.metadata.cwd);
         const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child };
@@ -311,6 +311,12 @@ function withoutUnready(plan: MountPlan, problems: readonly Problem[]): { plan: 
     plan[section].filter((_, index) => !missing.has(`${section}[${index}]`));
   const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
   return { plan: { ...plan, providers: without("providers"), tools: without("tools") }, warnings };
+}
+
+/** The number of the last event; where no log tells it after a crash, the last that it may have had. */
+async function lastSeqOf(plan: MountPlan, stored: StoredSession): Promise<number> {
+  const known = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
+  return keepsEventLog({ plan, stored }) ? known : Math.max(known, stored.state.reservedSeq);
 }
 
 /** Writes the history that a session begins with. */

@@ -78,7 +78,7 @@ export interface StoredSession {
 
 /** Something that was wrong with what is stored, and what was done about it. */
 export interface Repair {
-  /** A stable word: `torn-line`, `corrupt-line`, `journal-missing`, `lost-prompt`, `interrupted-answer`, `lost-result`, `unfinished-turn`. */
+  /** A stable word: `torn-line`, `corrupt-line`, `journal-missing`, `lost-prompt`, `interrupted-answer`, `lost-result`, `unfinished-turn`, `copied-session`. */
   readonly kind: string;
   /** Counted from 1. */
   readonly line?: number;

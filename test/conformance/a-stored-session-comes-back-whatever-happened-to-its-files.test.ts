@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -219,6 +219,23 @@ test("a missing journal is told; the session goes on with an empty history", asy
     const second = await start(home);
     assert.equal((await second.call("session/resume", S)).repairs, []);
     assert.ok((await second.messages("s")).length > 0);
+  });
+});
+
+test("a directory that was copied is a session of its own, and says once whose copy it is", async () => {
+  await withStored(async (home) => {
+    await cp(join(home.root, "sessions", "s"), join(home.root, "sessions", "copy"), { recursive: true });
+    const server = await start(home);
+    const { sessions } = (await server.call("session/list")) as { sessions: Json[] };
+    assert.equal(sessions.map(({ sessionId }) => sessionId).sort(), ["copy", "s"]);
+    const resumed = await server.call("session/resume", { sessionId: "copy" });
+    assert.equal(kindsOf(resumed), ["copied-session"]);
+    await server.call("session/execute", { sessionId: "copy", prompt: "Third prompt." });
+    await server.call("session/resume", S);
+    assert.is((await server.messages("s")).length, 6, "the other one knows nothing of it");
+    await server.crash();
+    const second = await start(home);
+    assert.equal((await second.call("session/resume", { sessionId: "copy" })).repairs, []);
   });
 });
 

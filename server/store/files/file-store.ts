@@ -2,7 +2,15 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ErrorKind } from "../../../protocol/index.ts";
-import type { ListFilter, LoggedEvent, NewSession, SessionStore, StoredSession, SyncPolicy } from "../contracts.ts";
+import type {
+  ListFilter,
+  LoggedEvent,
+  NewSession,
+  Repair,
+  SessionStore,
+  StoredSession,
+  SyncPolicy,
+} from "../contracts.ts";
 import { JOURNAL_VERSION, JournalState } from "../journal-records.ts";
 import { MemorySession } from "../memory-session.ts";
 import { newMetadata, type SessionListing, type SessionMetadata } from "../metadata.ts";
@@ -64,10 +72,14 @@ export class FileStore implements SessionStore {
       const path = join(directory, JOURNAL_NAME);
       const { state, repairs, wholeBytes } = await readJournal(path);
       const journal = await JournalFile.open(path, { wholeBytes, policy: this.#options.policy });
+      const copied = copiedFrom(state, sessionId);
       const recovery = recover(state);
-      const parts = { directory, metadata, state, repairs: [...repairs, ...recovery.repairs], journal, unlock };
-      const stored = new FileSession(parts);
-      if (wholeBytes === 0) await stored.append({ type: "journal", version: JOURNAL_VERSION, session_id: sessionId });
+      const told = [...repairs, ...copied, ...recovery.repairs];
+      const stored = new FileSession({ directory, metadata, state, repairs: told, journal, unlock });
+      if (state.sessionId !== sessionId) {
+        await stored.append({ type: "journal", version: JOURNAL_VERSION, session_id: sessionId });
+      }
+      if (copied.length > 0) await stored.update({});
       for (const record of recovery.records) await stored.append(record);
       return stored;
     } catch (error) {
@@ -140,6 +152,13 @@ export class FileStore implements SessionStore {
     if (!SESSION_ID.test(sessionId)) throw notFound(sessionId);
     return join(this.#options.directory, sessionId);
   }
+}
+
+/** A directory that was copied is a session of its own from now on. */
+function copiedFrom({ sessionId: origin }: JournalState, sessionId: string): Repair[] {
+  if (origin === undefined || origin === sessionId) return [];
+  const action = `The directory is a copy of session ${origin}'s; it goes on as ${sessionId}, a session of its own.`;
+  return [{ kind: "copied-session", action }];
 }
 
 /** Level by level: with `recursive`, Node never comes back from places such as `/proc`. */

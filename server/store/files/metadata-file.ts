@@ -1,13 +1,13 @@
 /** `session.json`: a session's metadata as a file, written whole or not at all. */
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseMetadata, type SessionMetadata } from "../metadata.ts";
 import { StoreError } from "../store-error.ts";
 
 export const METADATA_FILE = "session.json";
 
-/** Nothing where there is no such session. @throws StoreError `session-unreadable` */
+/** Nothing where there is no such session. The id is the directory's: of a copy, what the file says is not true. @throws StoreError `session-unreadable` */
 export async function readMetadata(directory: string): Promise<SessionMetadata | undefined> {
   const path = join(directory, METADATA_FILE);
   let text: string;
@@ -22,7 +22,7 @@ export async function readMetadata(directory: string): Promise<SessionMetadata |
       error,
     );
   }
-  return parseMetadata(text, path);
+  return { ...parseMetadata(text, path), session_id: basename(directory) };
 }
 
 /** Readers see the old file or the new one, never a part. */
