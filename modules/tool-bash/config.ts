@@ -24,6 +24,18 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Commands that run at the same time; others wait; null: no limit"),
+  max_memory_mb: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("MiB of address space that each process of a command may have; null: no limit"),
+  max_processes: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("Processes that the user may have while a command runs; root is free of it; null: no limit"),
   require_approval: z
     .boolean()
     .default(true)

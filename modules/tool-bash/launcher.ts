@@ -1,7 +1,7 @@
 /** Turns a command line into what is really started: the shell, its folder and environment, the sandbox around it. */
 import { stat } from "node:fs/promises";
 import { type Coordinator, messageOf } from "../../kernel/index.ts";
-import { type Command, childEnvironment, findProgram } from "../lib/child-process/index.ts";
+import { type Command, childEnvironment, findProgram, withLimits } from "../lib/child-process/index.ts";
 import { absolutePath, type PathBase, realPathOf, sessionBase } from "../lib/paths/index.ts";
 import type { Config } from "./config.ts";
 import { inSandbox, whyNoSandbox } from "./sandbox.ts";
@@ -39,7 +39,9 @@ export class Launcher {
     );
     if (!isFolder) return refuse("not-found", `The working directory does not exist or is not a directory: ${cwd}.`);
     const env = childEnvironment({ cwd, allow: this.#config.env_allow, set: this.#config.env });
-    return this.#enclose({ file: findProgram("bash") ?? "/bin/sh", args: ["-c", line], cwd, env });
+    const shell = { file: findProgram("bash") ?? "/bin/sh", args: ["-c", line], cwd, env };
+    const { max_memory_mb: memoryMb, max_processes: processes } = this.#config;
+    return this.#enclose(withLimits(shell, { memoryMb, processes }));
   }
 
   async #enclose(command: Command): Promise<Launch> {

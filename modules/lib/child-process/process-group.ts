@@ -1,8 +1,9 @@
 /** A child process that leads a process group of its own, so that it and what it starts can be ended together. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { appointGuardian, guard } from "./guardian.ts";
 import { hasRunningMember } from "./running-members.ts";
 
 export interface Command {
@@ -10,6 +11,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Its input stays open, for what speaks over it; otherwise the input is empty. */
+  readonly hasInput?: boolean;
 }
 
 export interface Exit {
@@ -18,9 +21,11 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Its input is empty. A process that moves to a session of its own (`setsid`) leaves the group and is out of reach. */
+/** It does not outlive this process, also when that is killed outright. A process that moves to a session of its own (`setsid`) leaves the group and is out of reach. */
 export interface ProcessGroup {
   readonly pid: number;
+  /** Only where the command has an input. */
+  readonly stdin: Writable | null;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Settles when the leader has exited, whatever others still do. */
@@ -40,22 +45,27 @@ const MAX_POLL_MS = 80;
 
 /** @throws an Error with a code such as `ENOENT` when the program cannot be started */
 export async function startGroup(command: Command): Promise<ProcessGroup> {
+  appointGuardian();
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [command.hasInput === true ? "pipe" : "ignore", "pipe", "pipe"],
   });
+  const { pid, stdin, stdout, stderr } = child;
+  const release = pid === undefined ? undefined : guard(pid);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code: code ?? codeOf(signal), signal }));
   });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-  const pid = child.pid;
-  if (pid === undefined) throw new Error(`${command.file} has no process id`);
-  return { pid, stdout: child.stdout, stderr: child.stderr, exited, ...groupControl(pid) };
+  if (pid === undefined || release === undefined || stdout === null || stderr === null)
+    throw new Error(`${command.file} has no process id`);
+  const control = groupControl(pid, release);
+  void exited.then(() => control.isAlive());
+  return { pid, stdin, stdout, stderr, exited, ...control };
 }
 
-function groupControl(pid: number): Pick<ProcessGroup, "isAlive" | "isGoneWithin" | "end"> {
+function groupControl(pid: number, release: () => void): Pick<ProcessGroup, "isAlive" | "isGoneWithin" | "end"> {
   // Once the group is gone its number may come to name another one, so nothing is sent to it any more.
   let isGone = false;
   let ending: Promise<void> | undefined;
@@ -66,10 +76,12 @@ function groupControl(pid: number): Pick<ProcessGroup, "isAlive" | "isGoneWithin
     } catch (error) {
       isGone = (error as NodeJS.ErrnoException).code === "ESRCH";
     }
+    if (isGone) release();
   };
   const isAlive = (): boolean => {
     send(0);
     isGone ||= !hasRunningMember(pid);
+    if (isGone) release();
     return !isGone;
   };
   const isGoneWithin = async (ms: number): Promise<boolean> => {

@@ -1,0 +1,27 @@
+import { watchProcesses } from "../support/process-watch.ts";
+import { callsTo, openPlan, removeHome, ServerFixture } from "../support/server-fixture.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("kill -9");
+
+for (const background of [false, true]) {
+  test(`ends ampd, and ${background ? "a job in the background" : "the command that runs"} with it`, async () => {
+    const watch = await watchProcesses();
+    const server = await ServerFixture.start({ capabilities: {} });
+    try {
+      const command = `trap '' TERM; ${watch.line}; while :; do sleep 1; done`;
+      const call = callsTo("bash", { command, run_in_background: background });
+      await server.createSession({ sessionId: "s", mountPlan: openPlan([call, "Done."]) });
+      server.send("session/execute", { sessionId: "s", prompt: "Run it." }).response.catch(() => undefined);
+      const gone = await watch.watched(1);
+      await server.crash();
+      await Promise.all(gone);
+    } finally {
+      await server.crash();
+      await removeHome(server.home);
+      await watch.close();
+    }
+  });
+}
+
+test.run();
