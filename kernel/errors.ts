@@ -9,6 +9,7 @@ export const KERNEL_ERRORS = {
   "session-not-ready": "The session is not initialized, or it is closed.",
   "provider-missing": "The session has no provider that could answer.",
   "prompt-invalid": "The prompt is empty, or it is not text or a list of content blocks.",
+  "output-invalid": "The model's final answer does not fit the schema that the turn asked for.",
   "journal-failed": "A message could not be made durable, so it was not used.",
 } as const;
 

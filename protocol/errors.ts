@@ -60,6 +60,7 @@ export const ERRORS = {
   "provider-aborted": { code: -31033, retryable: false, about: "The request to the vendor was ended." },
   "provider-invalid-tool-call": { code: -31034, retryable: false, about: "The model called a tool in a broken way." },
   "provider-configuration": { code: -31035, retryable: false, about: "The provider is not set up." },
+  "output-invalid": { code: -31036, retryable: false, about: "The final answer does not fit the output schema." },
   denied: { code: -31040, retryable: false, about: "A rule or a person said no." },
   "untrusted-workspace": { code: -31041, retryable: false, about: "The workspace is not trusted to do this." },
   "journal-failed": { code: -31050, retryable: true, about: "It could not be written to disk, so it was not done." },

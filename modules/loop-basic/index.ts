@@ -1,7 +1,7 @@
 /** The plain loop: ask, run the tools that the answer calls, ask again, until an answer calls none. */
 import { z } from "zod";
 import { defineModule } from "../../kernel/index.ts";
-import { loopConfigShape, runTurn } from "../lib/turn/index.ts";
+import { FALLBACK_EVENT, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 
 const ID = "loop-basic";
 
@@ -11,6 +11,12 @@ export const module = defineModule({
   description: "Asks the model and runs its tool calls until it is done.",
   configSchema: z.strictObject(loopConfigShape),
   async mount(coordinator, config) {
-    return coordinator.mount("orchestrator", { execute: (turn) => runTurn(turn, { name: ID, config }) });
+    const undos = [
+      coordinator.mount("orchestrator", { execute: (turn) => runTurn(turn, { name: ID, config }) }),
+      coordinator.registerContributor("observability.events", ID, () => [FALLBACK_EVENT]),
+    ];
+    return () => {
+      for (const undo of undos.reverse()) undo();
+    };
   },
 });

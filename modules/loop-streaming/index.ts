@@ -1,7 +1,7 @@
 /** The loop for interactive work: as loop-basic, and it takes input while a turn runs and can space its requests. */
 import { z } from "zod";
 import { type ContentBlock, type Coordinator, defineModule } from "../../kernel/index.ts";
-import { type Loop, loopConfigShape, runTurn } from "../lib/turn/index.ts";
+import { FALLBACK_EVENT, type Loop, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 import { pause } from "./pause.ts";
 import { SteeringQueue } from "./steering-queue.ts";
 
@@ -40,7 +40,7 @@ export const module = defineModule({
       coordinator.registerCapability("session.steer", {
         steer: (prompt: readonly ContentBlock[]) => !coordinator.cancellation.isRequested && steering.steer(prompt),
       }),
-      coordinator.registerContributor("observability.events", ID, () => [RATE_LIMIT_DELAY]),
+      coordinator.registerContributor("observability.events", ID, () => [RATE_LIMIT_DELAY, FALLBACK_EVENT]),
     ];
     return () => {
       for (const undo of undos.reverse()) undo();

@@ -32,5 +32,7 @@ export function explainError(error: unknown, common: Failure): Failure | undefin
 
 /** Thoughts are bound to what came before them; where that has changed, the vendor may refuse them. */
 export function findRefusedPart({ kind, message }: Failure): RequestPart | undefined {
-  return kind === "InvalidRequest" && /`?thinking`? block|signature/i.test(message) ? "earlier-thoughts" : undefined;
+  if (kind !== "InvalidRequest") return undefined;
+  if (/output_config|output_format|output format|schema of the answer/i.test(message)) return "output-schema";
+  return /`?thinking`? block|signature/i.test(message) ? "earlier-thoughts" : undefined;
 }

@@ -42,6 +42,7 @@ const KERNEL_KINDS: Record<KernelErrorCode, ErrorKind> = {
   "session-not-ready": "session-not-live",
   "provider-missing": "provider-missing",
   "prompt-invalid": "invalid-params",
+  "output-invalid": "output-invalid",
   "journal-failed": "journal-failed",
 };
 

@@ -49,8 +49,12 @@ export function failureOfCode(
   return { kind: kind ?? (CONTEXT_LENGTH.test(message) ? "ContextLength" : otherwise), message };
 }
 
+/** Gemini before generation 3 takes no schema together with tools: "… a response mime type … is unsupported". */
+const REFUSED_SCHEMA = /response_format|json_schema|text\.format|structured output|response mime type/i;
+
 export function findRefusedPart({ kind, message }: Failure): RequestPart | undefined {
   if (kind !== "InvalidRequest") return undefined;
+  if (REFUSED_SCHEMA.test(message)) return "output-schema";
   if (/reasoning summar|reasoning\.summary/i.test(message)) return "told-thoughts";
   return /encrypted content|of type 'reasoning'/i.test(message) ? "earlier-thoughts" : undefined;
 }

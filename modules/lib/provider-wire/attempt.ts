@@ -34,10 +34,10 @@ export class Attempt {
 
   /** Opens the vendor's stream and reads it event by event. */
   async *read<Event>(open: () => Promise<AsyncIterable<Event>>): AsyncGenerator<Event> {
-    const stream = await this.#within(open);
+    const stream = await this.within(open);
     this.#hasResponse = true;
     const iterator = stream[Symbol.asyncIterator]();
-    const step = (): Promise<IteratorResult<Event>> => this.#within(() => iterator.next());
+    const step = (): Promise<IteratorResult<Event>> => this.within(() => iterator.next());
     for (let next = await step(); next.done !== true; next = await step()) yield next.value;
   }
 
@@ -46,7 +46,7 @@ export class Attempt {
   }
 
   /** @throws FailureError `Abort` or `Timeout` before the wait is over */
-  async #within<Value>(wait: () => Promise<Value>): Promise<Value> {
+  async within<Value>(wait: () => Promise<Value>): Promise<Value> {
     const { clock, timeoutMs } = this.#options;
     let undo = (): void => {};
     const limit = new Promise<never>((_, reject) => {

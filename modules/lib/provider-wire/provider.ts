@@ -34,8 +34,8 @@ export interface Vendor {
   priceOf(model: string): Price | undefined;
 }
 
-/** Thoughts of earlier answers; the wish to be told the thoughts of the new one. */
-export type RequestPart = "earlier-thoughts" | "told-thoughts";
+/** Thoughts of earlier answers; the wish to be told the thoughts of the new one; the schema of the answer. */
+export type RequestPart = "earlier-thoughts" | "told-thoughts" | "output-schema";
 
 export interface VendorRequest extends ProviderRequest {
   readonly model: string;
@@ -60,6 +60,9 @@ export interface WireProviderOptions {
   readonly random?: () => number;
 }
 
+/** A list is a small thing; nobody waits for it as for an answer. */
+const LIST_TIMEOUT_MS = 30_000;
+
 export function createWireProvider(options: WireProviderOptions): Provider {
   const { vendor, config } = options;
   const shared = { slots: new Slots(config.max_concurrent), refused: new Set<RequestPart>() };
@@ -70,10 +73,14 @@ export function createWireProvider(options: WireProviderOptions): Provider {
     complete: (request, complete) => new Completion(options, shared, request).run(complete),
     parseToolCalls: (response) => toolCallsOf(response.content),
     async listModels(signal) {
+      const timeoutMs = Math.min(config.timeout * 1000, LIST_TIMEOUT_MS);
+      const attempt = new Attempt({ signal, onPart: async () => {}, clock: options.coordinator.host.clock, timeoutMs });
       try {
-        return await untilAborted(signal, () => vendor.listModels(signal));
+        return await attempt.within(() => vendor.listModels(attempt.signal));
       } catch (error) {
         throw errorOf(options, explain(vendor, error, false));
+      } finally {
+        attempt.end();
       }
     },
   };
@@ -128,7 +135,7 @@ class Completion {
     try {
       if (slots.isFull) await this.#announceWait();
       release = await slots.take(complete.signal);
-      const request = { ...this.#request, without };
+      const request = withoutSchema({ ...this.#request, without });
       const response = await untilAborted(complete.signal, () => vendor.send(request, attempt));
       return { response: this.#priced(response) };
     } catch (error) {
@@ -154,7 +161,8 @@ class Completion {
     const { vendor, config, random = Math.random } = this.#options;
     if (!isUnseen) return undefined;
     const part = vendor.refusedPart(failure);
-    if (part !== undefined && !without.has(part)) {
+    const isIn = part !== "output-schema" || this.#request.output_schema !== undefined;
+    if (part !== undefined && isIn && !without.has(part)) {
       this.#shared.refused.add(part);
       return 0;
     }
@@ -194,6 +202,16 @@ class Completion {
     const { model, request_id } = this.#request;
     return { provider: this.#options.name ?? this.#options.vendor.info.id, model, request_id };
   }
+}
+
+/** A model that cannot be held to a schema is told it, behind all that was said. */
+function withoutSchema(request: VendorRequest): VendorRequest {
+  const { output_schema, ...others } = request;
+  if (output_schema === undefined || !request.without.has("output-schema")) return request;
+  const text = `Your final answer must be JSON of this JSON Schema, and nothing else: ${JSON.stringify(output_schema)}`;
+  const metadata = { source: "output_schema", ephemeral: true };
+  const reminder = { role: "user", content: [{ type: "text", text }], metadata } as const;
+  return { ...others, messages: [...request.messages, reminder] };
 }
 
 function explain(vendor: Vendor, error: unknown, hasResponse: boolean): Failure {

@@ -31,6 +31,10 @@ export class AnswerStream {
     else await this.#end(part.block_index, part.block);
   };
 
+  get hasBegun(): boolean {
+    return this.#blocks.size > 0;
+  }
+
   /** A provider that does not stream: each block comes in one piece. */
   async replay(content: readonly ContentBlock[]): Promise<void> {
     if (this.#blocks.size > 0) return;

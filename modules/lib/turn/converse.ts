@@ -1,11 +1,11 @@
 /** The loop of a turn: request, tools, request, … until an answer calls no tool. */
 import type { Injection, StopReason, ToolSpec, TurnOutcome } from "../../../kernel/index.ts";
+import { askWithFallback } from "./fallback.ts";
 import { iterationLimit, type TurnState } from "./loop.ts";
-import { isProviderError } from "./provider-call.ts";
 import { recordAnswer } from "./record-answer.ts";
-import { type Answer, type RequestOptions, requestAnswer } from "./request-answer.ts";
+import type { Answer } from "./request-answer.ts";
 import { joinSteering } from "./steering.ts";
-import { parseJson, readStructured } from "./structured-answer.ts";
+import { parseAnswer, readStructured } from "./structured-answer.ts";
 import { closeCalls, runToolCalls } from "./tool-results.ts";
 
 const LIMIT_REMINDER: Injection = {
@@ -23,7 +23,7 @@ export async function converse(state: TurnState): Promise<TurnOutcome> {
     if (cancellation.isRequested) return ended(state, "cancelled");
     await joinSteering(input, loop.steering?.take() ?? []);
     const isLast = state.requests >= limit;
-    const answer = await askWithRoom(state, isLast ? { tools: [], reminder: LIMIT_REMINDER } : { tools });
+    const answer = await askWithFallback(state, isLast ? { tools: [], reminder: LIMIT_REMINDER } : { tools });
     if (answer.kind !== "answered") return endedBy(state, answer);
     const calls = await recordAnswer(state, answer, !isLast);
     if (answer.denied !== undefined) {
@@ -43,28 +43,12 @@ export async function converse(state: TurnState): Promise<TurnOutcome> {
   }
 }
 
-/** When the provider finds the view too long after all, it is compacted and sent again: once in a turn. */
-async function askWithRoom(state: TurnState, options: RequestOptions): Promise<Answer> {
-  const injections = [...state.injections];
-  try {
-    return await requestAnswer(state, options);
-  } catch (error) {
-    if (!isProviderError(error) || error.kind !== "ContextLength" || state.hasMadeRoom) throw error;
-    state.hasMadeRoom = true;
-    const { provider, model } = state;
-    const done = await state.input.context.compact?.({ provider, ...(model !== undefined && { model }) });
-    if (!(Number(done?.level) > 0)) throw error;
-    state.injections = injections;
-    return requestAnswer(state, options);
-  }
-}
-
-/** The last answer stands; where the turn asked for JSON, it is read as that. */
+/** The last answer stands; where the turn asked for JSON of a schema, it is read as that. */
 async function finish(state: TurnState, stopReason: StopReason): Promise<TurnOutcome> {
   const wantsJson = state.input.options.outputSchema !== undefined && stopReason !== "refusal";
   if (!wantsJson) return ended(state, stopReason);
   if (stopReason === "max_tokens") {
-    const parsed = parseJson(state.text);
+    const parsed = parseAnswer(state);
     return { ...ended(state, stopReason), ...("value" in parsed && { structured: parsed.value }) };
   }
   const read = await readStructured(state);

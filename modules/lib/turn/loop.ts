@@ -11,6 +11,8 @@ import type {
   TurnInput,
   Usage,
 } from "../../../kernel/index.ts";
+import type { Check } from "../json-schema/index.ts";
+import { type FallbackRule, fallbackSchema } from "./fallback-rules.ts";
 import type { Steering } from "./steering.ts";
 
 /** More requests than this in one turn are a runaway, whatever the config says. */
@@ -30,6 +32,7 @@ export const loopConfigShape = {
     .describe("The provider that is used unless the turn names one; without it the lowest priority wins."),
   extended_thinking: z.boolean().default(false).describe("Ask the model to think before it answers."),
   reasoning_effort: z.enum(["low", "medium", "high"]).optional().describe("How hard the model should think."),
+  fallback: fallbackSchema,
 };
 const loopConfig = z.strictObject(loopConfigShape);
 export type LoopConfig = z.infer<typeof loopConfig>;
@@ -60,8 +63,10 @@ export interface Loop {
 export interface TurnState {
   readonly input: TurnInput;
   readonly loop: Loop;
-  readonly provider: Provider;
-  readonly model: string | undefined;
+  provider: Provider;
+  model: string | undefined;
+  /** Where the turn asked for JSON of a schema. */
+  readonly checkAnswer: Check | undefined;
   /** The text of the latest answer. */
   text: string;
   usage: Usage;
@@ -70,6 +75,10 @@ export interface TurnState {
   injections: Injection[];
   /** The view was compacted because the provider found it too long; that is done once in a turn. */
   hasMadeRoom: boolean;
+  /** Those that were not used yet. */
+  fallbacks: readonly FallbackRule[];
+  /** Something of the latest answer was seen. */
+  wasSeen: boolean;
 }
 
 export function iterationLimit(state: TurnState): number {

@@ -31,6 +31,7 @@ export async function callProvider(state: TurnState, request: ProviderRequest): 
     const run = state.provider.complete(request, { signal, onPart: stream.onPart });
     response = await settleAfterStop(run, signal, clock);
   } catch (error) {
+    state.wasSeen = stream.hasBegun;
     return await breakOff(state, { request, stream, error, durationMs: durationMs() });
   } finally {
     state.loop.afterRequest?.();

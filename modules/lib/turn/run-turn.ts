@@ -6,6 +6,7 @@ import { NO_USAGE, type StopReason, type TurnInput, type TurnOutcome } from "../
 import { chooseProvider } from "./choose-provider.ts";
 import { converse } from "./converse.ts";
 import type { Loop, TurnState } from "./loop.ts";
+import { compileOutputSchema } from "./output-schema.ts";
 import { closeSteering } from "./steering.ts";
 
 const EXECUTION_STATUS = {
@@ -28,9 +29,12 @@ export async function runTurn(input: TurnInput, loop: Loop): Promise<TurnOutcome
       status = EXECUTION_STATUS.denied;
       return { text: start.denied, stopReason: "denied", usage: NO_USAGE };
     }
+    const { outputSchema } = input.options;
+    const checkAnswer = outputSchema && (await compileOutputSchema(outputSchema));
     await input.context.addMessage({ role: "user", content: input.prompt });
     const { provider, model } = await chooseProvider(input, loop.config);
-    state = begin({ input, loop, provider, model, injections: [...(input.injections ?? []), ...start.injections] });
+    const injections = [...(input.injections ?? []), ...start.injections];
+    state = begin({ input, loop, provider, model, checkAnswer, injections });
     const outcome = await converse(state);
     status = EXECUTION_STATUS[outcome.stopReason];
     return outcome;
@@ -43,6 +47,9 @@ export async function runTurn(input: TurnInput, loop: Loop): Promise<TurnOutcome
   }
 }
 
-function begin(beginning: Pick<TurnState, "input" | "loop" | "provider" | "model" | "injections">): TurnState {
-  return { ...beginning, text: "", usage: NO_USAGE, requests: 0, hasMadeRoom: false };
+function begin(
+  beginning: Pick<TurnState, "input" | "loop" | "provider" | "model" | "checkAnswer" | "injections">,
+): TurnState {
+  const { fallback: fallbacks } = beginning.loop.config;
+  return { ...beginning, text: "", usage: NO_USAGE, requests: 0, hasMadeRoom: false, fallbacks, wasSeen: false };
 }

@@ -16,7 +16,10 @@ export const RESPONSE: ProviderResponse = {
   model: "model-1",
 };
 
-export function wireScene(send: (attempt: Attempt, count: number) => Promise<ProviderResponse>): WireScene {
+export function wireScene(
+  send: (attempt: Attempt, count: number) => Promise<ProviderResponse>,
+  others: Partial<Vendor> = {},
+): WireScene {
   const clock = new ManualClock();
   const fixture = coordinatorFixture({ host: testHost(clock) });
   let count = 0;
@@ -29,6 +32,7 @@ export function wireScene(send: (attempt: Attempt, count: number) => Promise<Pro
     refusedPart: () => undefined,
     priceOf: () => undefined,
     listModels: async () => [],
+    ...others,
   };
   const config = { timeout: 60, max_retries: 2, max_concurrent: 1, priority: 100 };
   const { coordinator } = fixture;
