@@ -1,7 +1,7 @@
 /** The loop whose every choice is an event: as loop-basic, and before each tool call hooks may choose another tool, or none. */
 import { z } from "zod";
 import { defineModule } from "../../kernel/index.ts";
-import { loopConfigShape, runTurn } from "../lib/turn/index.ts";
+import { FALLBACK_EVENT, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 import { callSelectedTool, TOOL_SELECTED, TOOL_SELECTING } from "./select-tool.ts";
 
 const ID = "loop-events";
@@ -15,7 +15,11 @@ export const module = defineModule({
     const loop = { name: ID, config, callTool: callSelectedTool };
     const undos = [
       coordinator.mount("orchestrator", { execute: (turn) => runTurn(turn, loop) }),
-      coordinator.registerContributor("observability.events", ID, () => [TOOL_SELECTING, TOOL_SELECTED]),
+      coordinator.registerContributor("observability.events", ID, () => [
+        TOOL_SELECTING,
+        TOOL_SELECTED,
+        FALLBACK_EVENT,
+      ]),
     ];
     return () => {
       for (const undo of undos) undo();
