@@ -100,4 +100,4 @@ export class HastyClock implements Clock {
   }
 }
 
-const LONGEST_DELAY_MS = 25_000;
+const LONGEST_DELAY_MS = 120_000;

@@ -60,9 +60,6 @@ export interface WireProviderOptions {
   readonly random?: () => number;
 }
 
-/** A list is a small thing; nobody waits for it as for an answer. */
-const LIST_TIMEOUT_MS = 30_000;
-
 export function createWireProvider(options: WireProviderOptions): Provider {
   const { vendor, config } = options;
   const shared = { slots: new Slots(config.max_concurrent), refused: new Set<RequestPart>() };
@@ -73,8 +70,8 @@ export function createWireProvider(options: WireProviderOptions): Provider {
     complete: (request, complete) => new Completion(options, shared, request).run(complete),
     parseToolCalls: (response) => toolCallsOf(response.content),
     async listModels(signal) {
-      const timeoutMs = Math.min(config.timeout * 1000, LIST_TIMEOUT_MS);
-      const attempt = new Attempt({ signal, onPart: async () => {}, clock: options.coordinator.host.clock, timeoutMs });
+      const { clock } = options.coordinator.host;
+      const attempt = new Attempt({ signal, onPart: async () => {}, clock, timeoutMs: config.timeout * 1000 });
       try {
         return await attempt.within(() => vendor.listModels(attempt.signal));
       } catch (error) {

@@ -37,14 +37,14 @@ test("begins anew with each event, and does not count the time that the listener
   assert.equal(clock.pending, 0);
 });
 
-test("is shorter for a list of models", async () => {
+test("holds for a list of models", async () => {
   let told: AbortSignal | undefined;
   const listModels = (signal: AbortSignal): Promise<never> => {
     told = signal;
     return new Promise(() => {});
   };
   const { provider, clock } = wireScene(async () => RESPONSE, { listModels });
-  const error = await failureOf(passTime(clock, 30_000, provider.listModels(new AbortController().signal)));
+  const error = await failureOf(passTime(clock, 60_000, provider.listModels(new AbortController().signal)));
   assert.equal(error.kind, "Timeout");
   assert.equal(told?.aborted, true);
 });
