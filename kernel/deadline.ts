@@ -19,9 +19,8 @@ export function withDeadline<Value>({ ms, clock, since }: Limit, run: Run<Value>
     if (since === undefined || since.aborted) start();
     else stop = onAbort(since, start);
     const settle = async (): Promise<Value> => run();
-    settle()
-      .then(resolve, reject)
-      .finally(() => stop());
+    const end = (): void => stop();
+    settle().then(resolve, reject).finally(end);
   });
 }
 

@@ -42,13 +42,8 @@ export interface Message {
 }
 
 /** Tokens, as the vendor counts them. `input_tokens` is gross: cached ones are part of it. `cost` is in US dollars. */
-export interface Usage {
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly cache_read_tokens?: number;
-  readonly cache_write_tokens?: number;
-  readonly cost?: number;
-}
+export type Usage = Caches & { readonly input_tokens: number; readonly output_tokens: number; readonly cost?: number };
+type Caches = { readonly cache_read_tokens?: number; readonly cache_write_tokens?: number };
 
 export const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0 };
 
