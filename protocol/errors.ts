@@ -44,6 +44,7 @@ export const ERRORS = {
   "profile-not-found": { code: -31014, retryable: false, about: "No profile has this name." },
   "settings-invalid": { code: -31015, retryable: false, about: "Settings cannot be used; `problems` says where." },
   "settings-not-written": { code: -31016, retryable: false, about: "Settings could not be written." },
+  "profile-invalid": { code: -31019, retryable: false, about: "A profile, or what it builds on, has faults." },
   "provider-missing": { code: -31020, retryable: false, about: "The session has no such provider." },
   "provider-rate-limited": { code: -31021, retryable: true, about: "The vendor limits the rate." },
   "provider-quota-exceeded": { code: -31022, retryable: false, about: "The vendor's quota is used up." },

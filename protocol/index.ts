@@ -59,11 +59,11 @@ export {
   moduleDescribe,
   moduleList,
   mountPlanValidate,
-  profileList,
   providerModels,
   toolCall,
   toolList,
 } from "./methods/plan.ts";
+export { mountPlanCompile, profileGet, profileList } from "./methods/profile.ts";
 export {
   sessionCancel,
   sessionClose,

@@ -42,15 +42,8 @@ import {
   sessionQueue,
   sessionRevert,
 } from "./methods/operations.ts";
-import {
-  moduleDescribe,
-  moduleList,
-  mountPlanValidate,
-  profileList,
-  providerModels,
-  toolCall,
-  toolList,
-} from "./methods/plan.ts";
+import { moduleDescribe, moduleList, mountPlanValidate, providerModels, toolCall, toolList } from "./methods/plan.ts";
+import { mountPlanCompile, profileGet, profileList } from "./methods/profile.ts";
 import {
   sessionCancel,
   sessionClose,
@@ -115,8 +108,10 @@ export const MESSAGES: readonly AnyMessageType[] = [
   providerModels,
   moduleMount,
   moduleUnmount,
+  mountPlanCompile,
   mountPlanValidate,
   profileList,
+  profileGet,
   settingsGet,
   settingsSet,
   workspaceTrust,

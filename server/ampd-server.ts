@@ -8,6 +8,7 @@ import { historyMethods } from "./methods/history-methods.ts";
 import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
 import { operationMethods } from "./methods/operation-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
+import { profileMethods } from "./methods/profile-methods.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
 import { workspaceMethods } from "./methods/workspace-methods.ts";
@@ -83,7 +84,8 @@ export class AmpdServer {
       ...historyMethods(context),
       ...eventMethods(context),
       ...contributionMethods(context),
-      ...planMethods(context, environment),
+      ...planMethods(context),
+      ...profileMethods(context, settings),
       ...workspaceMethods(context, settings),
       ...statusMethods(context, { clients, limits }),
     };

@@ -1,16 +1,7 @@
 /** What a session is made of: tools, modules, mount plans, profiles. */
 import { z } from "zod";
 import { defineRequest } from "../message.ts";
-import {
-  anyObject,
-  empty,
-  mountedModule,
-  problem,
-  sessionId,
-  toolAnnotations,
-  toolResult,
-  warning,
-} from "../shapes.ts";
+import { anyObject, mountedModule, problem, sessionId, toolAnnotations, toolResult, warning } from "../shapes.ts";
 
 export const toolList = defineRequest({
   method: "tool/list",
@@ -113,17 +104,15 @@ export const providerModels = defineRequest({
 
 export const mountPlanValidate = defineRequest({
   method: "mountPlan/validate",
-  about: "Finds every problem of a mount plan in one pass. Mounts, installs and runs nothing.",
-  params: () => z.strictObject({ mountPlan: z.unknown(), _meta: anyObject.optional() }),
-  result: () => z.object({ valid: z.boolean(), problems: z.array(problem()), warnings: z.array(problem()) }),
-});
-
-export const profileList = defineRequest({
-  method: "profile/list",
-  about: "The profiles that a session can be made from.",
-  params: empty,
-  result: () =>
-    z.object({
-      profiles: z.array(z.object({ name: z.string(), description: z.string(), isDefault: z.boolean() })),
+  about:
+    "Finds every problem in one pass, of a mount plan, or of what a profile and the settings come to. Mounts, installs and runs nothing.",
+  params: () =>
+    z.strictObject({
+      mountPlan: z.unknown().optional(),
+      profile: z.string().optional().describe("Instead of a mount plan; without both, the default profile."),
+      overrides: anyObject.optional(),
+      cwd: z.string().optional(),
+      _meta: anyObject.optional(),
     }),
+  result: () => z.object({ valid: z.boolean(), problems: z.array(problem()), warnings: z.array(problem()) }),
 });

@@ -1,20 +1,10 @@
-/** Tools, modules, mount plans, profiles: what sessions are made of. */
+/** `tool/*` and `module/list`: what a session has mounted. */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { didYouMean, type ModuleDefinition, type MountedModule } from "../../kernel/index.ts";
-import {
-  moduleDescribe,
-  moduleList,
-  mountPlanValidate,
-  profileList,
-  providerModels,
-  toolCall,
-  toolList,
-} from "../../protocol/index.ts";
+import { moduleDescribe, moduleList, providerModels, toolCall, toolList } from "../../protocol/index.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
 import { builtInIds } from "../plan/module-table.ts";
-import { defaultProfile, SHIPPED_PROFILES } from "../plan/shipped-profiles.ts";
-import { validatePlan } from "../plan/validate-plan.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import { offeredModels } from "../session/offered-models.ts";
 import { RequestError } from "../session/request-error.ts";
@@ -22,7 +12,7 @@ import { traceEvents } from "../session/trace.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
-export function planMethods({ registry, clientOf }: MethodContext, environment: NodeJS.ProcessEnv): Methods {
+export function planMethods({ registry, clientOf }: MethodContext): Methods {
   return {
     ...handle(toolList, async ({ sessionId }) => {
       const session = await registry.get(sessionId);
@@ -72,17 +62,6 @@ export function planMethods({ registry, clientOf }: MethodContext, environment: 
     ...handle(providerModels, async ({ sessionId, provider }, call) => {
       const session = await registry.get(sessionId);
       return offeredModels(session.kernel.coordinator.all("providers"), provider, call.signal);
-    }),
-    ...handle(mountPlanValidate, async ({ mountPlan }) => {
-      const { valid, problems, warnings } = await validatePlan(mountPlan);
-      return { valid, problems: problems as never, warnings: warnings as never };
-    }),
-    ...handle(profileList, async () => {
-      const chosen = defaultProfile(environment);
-      const profiles = Object.entries(SHIPPED_PROFILES).map(([name, { description }]) => {
-        return { name, description, isDefault: name === chosen };
-      });
-      return { profiles };
     }),
   };
 }

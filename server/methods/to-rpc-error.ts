@@ -8,7 +8,6 @@ import {
 } from "../../kernel/index.ts";
 import { redactText } from "../../modules/lib/redaction/index.ts";
 import { ERRORS, type ErrorKind } from "../../protocol/index.ts";
-import { ProfileNotFound } from "../plan/compile-plan.ts";
 import { SettingsError } from "../plan/settings/settings-error.ts";
 import { RpcError } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
@@ -20,7 +19,6 @@ export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof RequestError) return make(error.kind, error.message, error.data);
   if (error instanceof StoreError) return make(error.kind, error.message);
   if (error instanceof SettingsError) return make(error.kind, error.message, problemsIn(error));
-  if (error instanceof ProfileNotFound) return make("profile-not-found", error.message);
   if (error instanceof ProviderError) return fromProvider(error);
   if (error instanceof KernelError) return fromKernel(error);
   return undefined;

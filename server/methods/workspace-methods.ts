@@ -1,5 +1,4 @@
 /** `settings/*` and `workspace/trust`: what holds in a directory. */
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { settingsGet, settingsSet, workspaceTrust } from "../../protocol/index.ts";
 import { describeSettings } from "../plan/settings/describe-settings.ts";
@@ -7,12 +6,13 @@ import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { trustWorkspace, type WorkspaceState, workspaceState } from "../plan/trust/workspace-state.ts";
 import type { RpcCall } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
+import { existingDirectory } from "./existing-directory.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
 export function workspaceMethods(context: MethodContext, settings: SettingsService): Methods {
   const directory = (call: RpcCall, cwd: string | undefined): Promise<string> =>
-    existing(resolve(context.clientOf(call).cwd, cwd ?? "."));
+    existingDirectory(resolve(context.clientOf(call).cwd, cwd ?? "."));
   return {
     ...handle(settingsGet, async ({ cwd, sessionId, key }, call) => {
       const of = sessionId === undefined ? undefined : await directoryOf(context, sessionId);
@@ -65,12 +65,4 @@ function changedSince(path: string): RequestError {
 
 function stepsOf(key: string | readonly string[]): readonly string[] {
   return typeof key === "string" ? key.split(".") : key;
-}
-
-async function existing(path: string): Promise<string> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return path;
-  const message = `cwd: ${path}: there is no such directory`;
-  throw new RequestError("invalid-params", message, {
-    problems: [{ path: "cwd", message: "there is no such directory" }],
-  });
 }

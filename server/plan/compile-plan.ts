@@ -1,17 +1,12 @@
 /** From what a client asks for to the plan of a session: a profile with the settings over it, or a mount plan; then overrides. Runs nothing. */
-import {
-  checkMountPlan,
-  didYouMean,
-  type JsonObject,
-  KernelError,
-  type MountPlan,
-  type Problem,
-} from "../../kernel/index.ts";
+import { checkMountPlan, type JsonObject, KernelError, type MountPlan, type Problem } from "../../kernel/index.ts";
 import { withApproval } from "./approval-policy.ts";
 import { mergePlans, withEntries } from "./merge-plans.ts";
+import type { PlanLayer } from "./origins.ts";
+import { compileProfile, type ProfileSources } from "./profiles/compile-profile.ts";
+import { defaultProfile } from "./profiles/shipped.ts";
 import { applySettings } from "./settings/apply-settings.ts";
-import type { SettingsValues } from "./settings/schema.ts";
-import { defaultProfile, SHIPPED_PROFILES } from "./shipped-profiles.ts";
+import { settingsLayers } from "./settings/settings-layers.ts";
 
 export interface PlanRequest {
   readonly profile?: string | undefined;
@@ -30,37 +25,35 @@ export interface CompiledPlan {
   /** Nothing when the client gave a mount plan. */
   readonly profile?: string;
   readonly warnings: readonly PlanWarning[];
+  /** What the plan is made of, the weakest first. */
+  readonly layers: readonly PlanLayer[];
 }
 
-export class ProfileNotFound extends Error {
-  constructor(name: string) {
-    const names = Object.keys(SHIPPED_PROFILES);
-    super(`There is no profile "${name}" (the profiles are ${names.join(", ")})${didYouMean(name, names)}`);
-    this.name = "ProfileNotFound";
-  }
-}
-
-export interface PlanSources {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly settings: SettingsValues;
-}
+export type PlanSources = ProfileSources;
 
 /**
  * A client's own mount plan is used as it is: of the settings, only the rules of the policy count then, see `withRules`.
- * @throws KernelError `mount-plan-invalid`; ProfileNotFound
+ * @throws KernelError `mount-plan-invalid`; SettingsError
  */
-export function compilePlan(request: PlanRequest, { environment, settings }: PlanSources): CompiledPlan {
+export async function compilePlan(request: PlanRequest, sources: PlanSources): Promise<CompiledPlan> {
+  const settings = sources.settings.values;
   const isGiven = request.mountPlan !== undefined;
   const chosen = request.profile ?? settings.profile;
-  const profile = isGiven ? undefined : (chosen ?? defaultProfile(environment));
-  const base = profile === undefined ? withEntries(request.mountPlan) : settledPlan(profile, settings);
-  const { plan, errors, warnings } = checkMountPlan(mergePlans(base, withEntries(request.overrides)));
+  const profile = isGiven ? undefined : (chosen ?? defaultProfile(sources.environment));
+  const base = profile === undefined ? givenPlan(request.mountPlan) : await settledPlan(profile, sources);
+  const overrides = withEntries(request.overrides);
+  const { plan, errors, warnings } = checkMountPlan(mergePlans(base.plan, overrides));
   if (plan === undefined) throw invalidPlan(errors);
   const told = warnings.map((problem) => ({ kind: "unknown-section", path: problem.path, message: problem.message }));
   const demo = chosen === undefined && profile === "demo" ? [DEMO_WARNING] : [];
   const isUnguarded = isGiven || settings.hooks?.["hooks-approval"]?.enabled === false;
-  const guarded = isUnguarded ? plan : withApproval(plan);
-  return { plan: guarded, ...(profile !== undefined && { profile }), warnings: [...demo, ...told] };
+  const layers = [...base.layers, { origin: "overrides", tree: overrides }];
+  return {
+    plan: isUnguarded ? plan : withApproval(plan),
+    ...(profile !== undefined && { profile }),
+    warnings: [...demo, ...base.warnings, ...told],
+    layers,
+  };
 }
 
 const DEMO_WARNING: PlanWarning = {
@@ -69,14 +62,19 @@ const DEMO_WARNING: PlanWarning = {
     "No provider's key was found, so this is the offline demonstration; set ANTHROPIC_API_KEY or OPENAI_API_KEY.",
 };
 
-function settledPlan(profile: string, settings: SettingsValues): JsonObject {
-  return applySettings(withEntries(profilePlan(profile)) as JsonObject, settings);
+type BasePlan = Pick<CompiledPlan, "layers" | "warnings"> & { readonly plan: unknown };
+
+function givenPlan(mountPlan: unknown): BasePlan {
+  const plan = withEntries(mountPlan);
+  return { plan, layers: [{ origin: "mountPlan", tree: plan }], warnings: [] };
 }
 
-function profilePlan(name: string): JsonObject {
-  const profile = Object.hasOwn(SHIPPED_PROFILES, name) ? SHIPPED_PROFILES[name] : undefined;
-  if (profile === undefined) throw new ProfileNotFound(name);
-  return profile.mountPlan;
+async function settledPlan(profile: string, sources: PlanSources): Promise<BasePlan> {
+  const compiled = await compileProfile(profile, sources);
+  const { values, leaves } = sources.settings;
+  const plan = applySettings(compiled.plan, values);
+  const layers = [...compiled.layers, ...settingsLayers(compiled.plan, leaves)];
+  return { plan, layers, warnings: compiled.warnings };
 }
 
 export function invalidPlan(problems: readonly Problem[]): KernelError {

@@ -25,10 +25,15 @@ function sessionEntries(session: unknown): JsonObject {
 export function mergePlans(base: unknown, overrides: unknown): unknown {
   if (overrides === undefined) return base;
   if (isModuleList(base) && isModuleList(overrides)) return mergeModules(base, overrides);
-  if (!isObject(base) || !isObject(overrides)) return overrides;
+  if (!isObject(base) || !isObject(overrides) || isOtherModule(base, overrides)) return overrides;
   const merged: JsonObject = { ...base };
   for (const [key, value] of Object.entries(overrides)) merged[key] = mergePlans(base[key], value);
   return merged;
+}
+
+/** Another module in the same place takes nothing from the one before it: its config has other keys. */
+function isOtherModule(base: JsonObject, overrides: JsonObject): boolean {
+  return base.module !== undefined && overrides.module !== undefined && base.module !== overrides.module;
 }
 
 type Module = JsonObject & { readonly module: string };

@@ -2,13 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, type Problem } from "../../kernel/index.ts";
+import { checkMountPlan, type JsonObject, type MountPlan, type MountReport } from "../../kernel/index.ts";
 import { modeWarnings } from "../plan/approval-policy.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
-import { expandPlan } from "../plan/environment.ts";
+import type { ContextPlace } from "../plan/mentions/context-files.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
-import { resolveSecrets } from "../plan/secrets.ts";
-import { withRules } from "../plan/settings/apply-settings.ts";
+import { readyPlan } from "../plan/ready-plan.ts";
 import type { Settings } from "../plan/settings/read-settings.ts";
 import type { PermissionRule } from "../plan/settings/schema.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
@@ -18,6 +17,7 @@ import { childOf } from "../store/metadata.ts";
 import { type Fork, forkOf } from "./fork.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
 import { keepsEventLog, LiveSession } from "./live-session.ts";
+import { bindPromptMentions } from "./prompt-mentions.ts";
 import { RequestError } from "./request-error.ts";
 import type { Kinship } from "./sub-session-contract.ts";
 import { SubSessions } from "./sub-sessions.ts";
@@ -61,6 +61,13 @@ export interface ForkRequest {
   readonly isEphemeral: boolean;
   readonly meta?: JsonObject | undefined;
   readonly onStart: (session: LiveSession) => void;
+}
+
+interface Beginning {
+  /** Called before the first event. */
+  readonly onStart: (session: LiveSession) => void;
+  /** Where the mentions of prompts lead; nothing: they are text. */
+  readonly mentions: ContextPlace | undefined;
 }
 
 export interface StartedSession {
@@ -114,7 +121,7 @@ export class SessionRegistry {
     );
   }
 
-  /** @throws KernelError, ProfileNotFound, RequestError, SettingsError, StoreError */
+  /** @throws KernelError, RequestError, SettingsError, StoreError */
   async create(request: CreateRequest): Promise<StartedSession> {
     const { environment } = this.#options;
     const sessionId = request.sessionId ?? randomUUID();
@@ -122,18 +129,23 @@ export class SessionRegistry {
     return this.#reserve(sessionId, async () => {
       await requireDirectory(request.cwd);
       const settings = await this.#options.settings.read(request.cwd);
-      const compiled = compilePlan(request, { environment, settings: settings.values });
-      const expanded = await this.#ready(compiled.plan, settings, request.cwd);
+      const compiled = await compilePlan(request, { environment, settings });
+      const { cwd } = request;
+      const isOurs =
+        compiled.profile !== undefined || request.kinship !== undefined || request.fork?.metadata.profile !== undefined;
+      const expanded = await readyPlan(compiled.plan, { settings, cwd, environment, isOurs });
       const stored = await this.#store(sessionId, compiled, request);
       const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings, ...expanded.warnings];
       let endTrace = (): void => {};
       try {
         const parts = { stored, isResumed: false, lastSeq: 0, compiledPlan: compiled.plan, kinship: request.kinship };
         await begin(stored, request.fork);
-        const started = await this.#start(expanded.plan, parts, (session) => {
+        const onStart = (session: LiveSession): void => {
           request.onStart(session);
           endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
-        });
+        };
+        const mentions = isOurs && request.kinship === undefined ? { cwd, settings, environment } : undefined;
+        const started = await this.#start(expanded.plan, parts, { onStart, mentions });
         return { ...started, warnings: [...warnings, ...started.warnings] };
       } catch (error) {
         // A session that never began leaves nothing behind.
@@ -178,9 +190,13 @@ export class SessionRegistry {
         if (plan === undefined) throw invalidPlan(errors);
         const lastSeq = await lastSeqOf(plan, stored);
         const settings = await this.#settingsOf(stored.metadata.cwd);
-        const expanded = await this.#ready(plan, settings, stored.metadata.cwd);
+        const { cwd, profile, agent } = stored.metadata;
+        const isOurs = profile !== undefined || agent !== undefined;
+        const { environment } = this.#options;
+        const expanded = await readyPlan(plan, { settings, cwd, environment, isOurs });
         const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child };
-        const started = await this.#start(expanded.plan, parts, onStart);
+        const mentions = profile === undefined ? undefined : { cwd, settings, environment };
+        const started = await this.#start(expanded.plan, parts, { onStart, mentions });
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
       } catch (error) {
         await stored.close();
@@ -217,7 +233,7 @@ export class SessionRegistry {
   async #start(
     plan: MountPlan,
     parts: Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship">,
-    onStart: (session: LiveSession) => void,
+    { onStart, mentions }: Beginning,
   ): Promise<StartedSession> {
     const { subscriptions, settings, allowsYolo, report } = this.#options;
     const { cwd } = parts.stored.metadata;
@@ -230,6 +246,7 @@ export class SessionRegistry {
     const session = new LiveSession(options);
     try {
       onStart(session);
+      if (mentions !== undefined) bindPromptMentions(session.kernel.coordinator, mentions);
       const mounts = await session.start();
       this.#live.set(session.sessionId, session);
       const warnings = mounts.failures.map(({ path, module, reason }) => {
@@ -264,19 +281,6 @@ export class SessionRegistry {
     return this.#options.settings.read(isThere ? cwd : "/");
   }
 
-  /** The plan as it is mounted: with the rules of the settings, variables and secrets. A provider or tool that lacks one is left out and told. */
-  async #ready(
-    plan: MountPlan,
-    settings: Settings,
-    cwd: string,
-  ): Promise<{ plan: MountPlan; warnings: PlanWarning[] }> {
-    const { environment } = this.#options;
-    const { plan: expanded, problems } = expandPlan(withRules(plan, settings.values), environment);
-    const secret = await resolveSecrets(expanded, { environment, cwd });
-    const left = withoutUnready(secret.plan, [...problems, ...secret.problems]);
-    return { plan: left.plan, warnings: [...settings.warnings, ...left.warnings] };
-  }
-
   /** One start at a time for an id. */
   async #reserve<Value>(sessionId: string, start: () => Promise<Value>): Promise<Value> {
     if (this.#live.has(sessionId) || this.#starting.has(sessionId)) {
@@ -299,18 +303,6 @@ export class SessionRegistry {
       this.#starting.delete(sessionId);
     }
   }
-}
-
-/** @throws KernelError `mount-plan-invalid` where the session cannot be without what lacks something */
-function withoutUnready(plan: MountPlan, problems: readonly Problem[]): { plan: MountPlan; warnings: PlanWarning[] } {
-  const placeOf = ({ path }: Problem): string | undefined => /^(providers|tools)\[\d+\]/.exec(path)?.[0];
-  const fatal = problems.filter((problem) => placeOf(problem) === undefined);
-  if (fatal.length > 0) throw invalidPlan(fatal);
-  const missing = new Set(problems.map(placeOf));
-  const without = (section: "providers" | "tools"): MountPlan["tools"] =>
-    plan[section].filter((_, index) => !missing.has(`${section}[${index}]`));
-  const warnings = problems.map(({ path, message }) => ({ kind: "module-load-failed", path, message }));
-  return { plan: { ...plan, providers: without("providers"), tools: without("tools") }, warnings };
 }
 
 /** The number of the last event; where no log tells it after a crash, the last that it may have had. */

@@ -160,11 +160,13 @@ test("mountPlan/validate accepts what session/create accepts, and every profile 
     const { valid, problems } = await server.call("mountPlan/validate", { mountPlan: shellPlan([]) });
     assert.equal({ valid, problems }, { valid: true, problems: [] });
     const { profiles } = (await server.call("profile/list")) as { profiles: Json[] };
-    assert.equal(profiles.map(({ name, isDefault }) => [name, isDefault]).sort(), [
-      ["anthropic", false],
-      ["demo", true],
-      ["openai", false],
-    ]);
+    assert.equal(
+      profiles.map(({ name, isDefault }) => [name, isDefault]),
+      ["anthropic", "base", "demo", "dev", "foundation", "full", "openai", "test"].map((name) => [
+        name,
+        name === "demo",
+      ]),
+    );
     for (const { name } of profiles) {
       const { mountPlan } = await server.call("session/get", {
         sessionId: await server.createSession({ profile: name }),
@@ -174,7 +176,7 @@ test("mountPlan/validate accepts what session/create accepts, and every profile 
   });
 });
 
-test("the default profile is that of the key that is there; without one it says that this is the demonstration", async () => {
+test("the default profile is for work where a key is there; without one it says that this is the demonstration", async () => {
   await withServer({}, async (server) => {
     const { warnings } = await server.call("session/create", {});
     assert.equal(
@@ -185,7 +187,9 @@ test("the default profile is that of the key that is there; without one it says 
   await withServer({ env: { OPENAI_API_KEY: "test-key" } }, async (server) => {
     const { sessionId, warnings } = await server.call("session/create", {});
     assert.equal(warnings, []);
-    assert.is((await server.call("session/get", { sessionId })).profile, "openai");
+    const { profile, mountPlan } = await server.call("session/get", { sessionId });
+    assert.is(profile, "dev");
+    assert.equal((mountPlan as Json).providers, [{ module: "provider-openai" }]);
   });
 });
 

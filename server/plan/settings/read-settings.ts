@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import type { Problem } from "../../../kernel/index.ts";
-import { SHIPPED_PROFILES } from "../shipped-profiles.ts";
+import { SHIPPED_NAMES } from "../profiles/shipped.ts";
 import { surveyWorkspace } from "../trust/survey.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
 import type { TrustStore } from "../trust/trust-store.ts";
@@ -129,7 +129,7 @@ function judge({ leaves, warnings, workspaceFile: file }: ReadScope, trusted: Re
 
 /** Nothing for a leaf that may act without trust. */
 export function itemOf(leaf: Leaf, place: string, file: string): TrustItem | undefined {
-  const why = whyItMatters(leaf, Object.keys(SHIPPED_PROFILES));
+  const why = whyItMatters(leaf, SHIPPED_NAMES);
   return why === undefined ? undefined : trustItem({ file, key: place, why }, leaf.value);
 }
 

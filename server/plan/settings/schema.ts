@@ -67,6 +67,12 @@ function makeSchema() {
       .record(z.string(), z.union([text, config]))
       .describe("By module id: where its code is.")
       .optional(),
+    context_files: z
+      .array(text)
+      .describe(
+        "Files whose text goes behind every profile's instruction, as mentions. Default: each AGENTS.md of yours and of the workspace.",
+      )
+      .optional(),
     collections: z
       .record(z.string(), text)
       .describe("By name: a folder that is used as a collection in place.")

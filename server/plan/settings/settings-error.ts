@@ -1,4 +1,4 @@
-/** Settings, trust or collections that cannot be read or written, as a kind of the protocol's error table. */
+/** Settings, profiles, trust or collections that cannot be read or written, as a kind of the protocol's error table. */
 import type { Problem } from "../../../kernel/index.ts";
 import type { ErrorKind } from "../../../protocol/index.ts";
 

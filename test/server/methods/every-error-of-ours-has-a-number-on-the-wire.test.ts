@@ -9,7 +9,7 @@ import {
 } from "../../../kernel/index.ts";
 import { ERRORS, type ErrorKind } from "../../../protocol/index.ts";
 import { toRpcError } from "../../../server/methods/to-rpc-error.ts";
-import { compilePlan } from "../../../server/plan/compile-plan.ts";
+import { SettingsError } from "../../../server/plan/settings/settings-error.ts";
 import { RpcError } from "../../../server/rpc/contracts.ts";
 import { RequestError } from "../../../server/session/request-error.ts";
 import { StoreError } from "../../../server/store/store-error.ts";
@@ -56,12 +56,8 @@ test("problems come along, and an error of the wire is itself", () => {
   assert.equal(toRpcError(new KernelError("mount-plan-invalid", "no", { problems }))?.data.problems, problems);
   const own = new RpcError(1, "own", { kind: "own", retryable: false });
   assert.is(toRpcError(own), own);
-  try {
-    compilePlan({ profile: "dmo" }, { environment: {}, settings: {} });
-    assert.unreachable();
-  } catch (error) {
-    assert.is(toRpcError(error)?.data.kind, "profile-not-found");
-  }
+  const fault = new SettingsError("profile-invalid", "no", problems);
+  assert.equal(toRpcError(fault)?.data, { kind: "profile-invalid", retryable: false, problems });
 });
 
 test("what nobody expected is not told; a key in a message is masked", () => {

@@ -1,11 +1,12 @@
 import * as assert from "uvu/assert";
-import { compilePlan, ProfileNotFound } from "../../../server/plan/compile-plan.ts";
+import { compilePlan } from "../../../server/plan/compile-plan.ts";
 import { mergePlans } from "../../../server/plan/merge-plans.ts";
-import { SHIPPED_PROFILES } from "../../../server/plan/shipped-profiles.ts";
+import { SHIPPED_NAMES } from "../../../server/plan/profiles/shipped.ts";
+import { NO_SETTINGS } from "../../support/no-settings.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("overrides");
-const NOTHING = { environment: {}, settings: {} };
+const NOTHING = { environment: {}, settings: NO_SETTINGS };
 
 const ROWS: readonly (readonly [what: string, base: unknown, overrides: unknown, merged: unknown])[] = [
   ["nothing changes nothing", { a: 1 }, undefined, { a: 1 }],
@@ -69,48 +70,48 @@ for (const [what, base, overrides, merged] of ROWS) {
 
 const namesOf = (list: readonly { module: string }[]): string[] => list.map(({ module }) => module);
 
-test("a module that is given by its name alone is added; it does not replace the list", () => {
-  const { plan } = compilePlan(
+test("a module that is given by its name alone is added; it does not replace the list", async () => {
+  const { plan } = await compilePlan(
     { profile: "demo", overrides: { hooks: ["hooks-todo-reminder"], tools: ["tool-bash", "tool-web"] } },
     NOTHING,
   );
   assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging", "hooks-todo-reminder"]);
   assert.equal(namesOf(plan.tools), ["tool-filesystem", "tool-search", "tool-bash", "tool-web"]);
   const given = { session: { orchestrator: "loop-basic", context: "context-simple" }, tools: ["tool-bash"] };
-  const merged = compilePlan(
+  const merged = await compilePlan(
     { mountPlan: given, overrides: { tools: [{ module: "tool-bash", config: { timeout: 5 } }] } },
     NOTHING,
   );
   assert.equal(merged.plan.tools, [{ module: "tool-bash", config: { timeout: 5 } }]);
 });
 
-test("without a profile it is that of the key that is there", () => {
-  for (const [env, profile] of [
-    [{}, "demo"],
-    [{ OPENAI_API_KEY: "x" }, "openai"],
-    [{ ANTHROPIC_API_KEY: "x", OPENAI_API_KEY: "x" }, "anthropic"],
-    [{ ANTHROPIC_API_KEY: "" }, "demo"],
+test("without a profile it is the day-to-day one where a key is there, and the demonstration where none is", async () => {
+  for (const [environment, profile, providers] of [
+    [{}, "demo", ["provider-mock"]],
+    [{ OPENAI_API_KEY: "x" }, "dev", ["provider-openai"]],
+    [{ ANTHROPIC_API_KEY: "x", OPENAI_API_KEY: "x" }, "dev", ["provider-anthropic", "provider-openai"]],
+    [{ ANTHROPIC_API_KEY: "" }, "demo", ["provider-mock"]],
   ] as const) {
-    const compiled = compilePlan({}, { environment: env, settings: {} });
+    const compiled = await compilePlan({}, { environment, settings: NO_SETTINGS });
     assert.is(compiled.profile, profile);
+    assert.equal(namesOf(compiled.plan.providers), providers);
     assert.equal(
       compiled.warnings.map(({ kind }) => kind),
       profile === "demo" ? ["demo-provider"] : [],
     );
   }
-  assert.equal(compilePlan({ profile: "demo" }, NOTHING).warnings, []);
+  assert.equal((await compilePlan({ profile: "demo" }, NOTHING)).warnings, []);
 });
 
-test("every shipped profile has the approval policy and the log, and no profile is found in Object's own names", () => {
-  for (const name of Object.keys(SHIPPED_PROFILES)) {
-    const { plan } = compilePlan({ profile: name }, NOTHING);
-    assert.equal(namesOf(plan.hooks), ["hooks-approval", "hooks-logging"]);
+test("every shipped profile has the approval policy and the log, and no profile is found in Object's own names", async () => {
+  for (const name of SHIPPED_NAMES) {
+    const { plan } = await compilePlan({ profile: name }, NOTHING);
+    assert.equal(namesOf(plan.hooks).slice(0, 2), ["hooks-approval", "hooks-logging"]);
   }
-  for (const name of ["constructor", "__proto__", "none"])
-    assert.throws(
-      () => compilePlan({ profile: name }, NOTHING),
-      (error: Error) => error instanceof ProfileNotFound,
-    );
+  for (const name of ["constructor", "__proto__", "none"]) {
+    const error = await compilePlan({ profile: name }, NOTHING).catch((fault: unknown) => fault);
+    assert.is((error as { kind?: string }).kind, "profile-not-found", name);
+  }
 });
 
 test.run();

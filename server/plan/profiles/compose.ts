@@ -1,0 +1,119 @@
+/**
+ * A profile with everything that it builds on, as one. Its documents are put in a row, each once, parents before children and left
+ * before right, and merged in that order; so a parent that two others share does not undo what they changed.
+ */
+import type { JsonObject } from "../../../kernel/index.ts";
+import { mergePlans } from "../merge-plans.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import type { AgentChoice, ProfileDocument } from "./document.ts";
+import { withoutExcluded } from "./exclude.ts";
+import { isMap } from "./spelling.ts";
+
+export interface Composition {
+  /** `session`, `providers`, `tools`, `hooks`, `spawn`. */
+  readonly plan: JsonObject;
+  readonly agents: AgentChoice | undefined;
+  readonly inlineAgents: JsonObject;
+  readonly context: readonly string[];
+  readonly instruction: string | undefined;
+  readonly model: string | undefined;
+}
+
+/** @throws SettingsError `profile-not-found` */
+export type FindDocument = (name: string, child: ProfileDocument) => Promise<ProfileDocument>;
+
+const MAX_DOCUMENTS = 100;
+
+/** The documents of a profile, the weakest first, itself last. @throws SettingsError for a cycle, and for every parent that is missing */
+export async function lineOf(leaf: ProfileDocument, find: FindDocument): Promise<ProfileDocument[]> {
+  const line: ProfileDocument[] = [];
+  const missing: string[] = [];
+  const visit = async (document: ProfileDocument, children: readonly ProfileDocument[]): Promise<void> => {
+    if (children.some((child) => child.origin === document.origin)) throw cycle([...children, document]);
+    if (line.some((known) => known.origin === document.origin)) return;
+    for (const name of document.parents) {
+      const parent = await find(name, document).catch((error: unknown) => {
+        if (!(error instanceof SettingsError) || error.kind !== "profile-not-found") throw error;
+        missing.push(`${document.origin} extends "${name}", which is not there: ${error.message}`);
+        return undefined;
+      });
+      if (parent !== undefined) await visit(parent, [...children, document]);
+    }
+    if (line.length >= MAX_DOCUMENTS) {
+      throw new SettingsError("profile-invalid", `${leaf.origin} builds on more than ${MAX_DOCUMENTS} profiles`);
+    }
+    line.push(document);
+  };
+  await visit(leaf, []);
+  if (missing.length > 0) throw new SettingsError("profile-not-found", missing.join("; "));
+  return line;
+}
+
+function cycle(chain: readonly ProfileDocument[]): SettingsError {
+  const names = chain.map(({ name, origin }) => `${name} (${origin})`).join(" extends ");
+  return new SettingsError("profile-invalid", `profiles build on each other in a circle: ${names}`);
+}
+
+const NOTHING: Composition = {
+  plan: {},
+  agents: undefined,
+  inlineAgents: {},
+  context: [],
+  instruction: undefined,
+  model: undefined,
+};
+
+/** @param line as `lineOf` answers it */
+export function compose(line: readonly ProfileDocument[]): Composition {
+  return line.reduce(add, NOTHING);
+}
+
+function add(base: Composition, document: ProfileDocument): Composition {
+  const { exclude } = document;
+  const plan = withoutExcluded(base.plan, exclude);
+  const { inlineAgents = {} } = withoutExcluded(
+    { inlineAgents: base.inlineAgents },
+    { inlineAgents: exclude.agents },
+  ) as {
+    inlineAgents?: JsonObject;
+  };
+  return {
+    plan: withoutNulls(
+      mergePlans(plan, document.kind === "bundle" ? withJoinedLists(plan, document.plan) : document.plan),
+    ),
+    agents: document.agents ?? agentsWithout(base.agents, exclude.agents),
+    inlineAgents: { ...inlineAgents, ...document.inlineAgents },
+    context: [...new Set([...base.context, ...document.context])],
+    instruction: document.instruction?.replaceAll("{{parent}}", base.instruction ?? "").trim() ?? base.instruction,
+    model: document.model ?? base.model,
+  };
+}
+
+function agentsWithout(agents: AgentChoice | undefined, exclude: unknown): AgentChoice | undefined {
+  if (exclude === "all") return "none";
+  if (!Array.isArray(agents) || !Array.isArray(exclude)) return agents;
+  return agents.filter((name) => !exclude.includes(name));
+}
+
+/** Bundles join the lists in `session` and `spawn` with what they include. */
+function withJoinedLists(base: JsonObject, plan: JsonObject): JsonObject {
+  const joined = (before: unknown, after: unknown): unknown => {
+    if (Array.isArray(before) && Array.isArray(after)) return [...new Set([...before, ...after])];
+    if (!isMap(before) || !isMap(after)) return after;
+    return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, joined(before[key], value)]));
+  };
+  const sections = ["session", "spawn"].filter((section) => isMap(plan[section]));
+  return { ...plan, ...Object.fromEntries(sections.map((section) => [section, joined(base[section], plan[section])])) };
+}
+
+/** An explicit null takes a key away; in the two limits it is a value: no limit. */
+function withoutNulls(value: unknown): JsonObject {
+  const clean = (item: unknown): unknown => {
+    if (Array.isArray(item)) return item.map(clean);
+    return isMap(item) ? withoutNulls(item) : item;
+  };
+  const kept = Object.entries(isMap(value) ? value : {}).filter(
+    ([key, item]) => item !== null || key.startsWith("injection_"),
+  );
+  return Object.fromEntries(kept.map(([key, item]) => [key, clean(item)]));
+}

@@ -1,0 +1,168 @@
+/**
+ * Finds profiles and agents by name in the folders that may hold them, the workspace's before the user's before those of collections
+ * before what comes with ampd. A document of a workspace counts only when the user trusts it.
+ */
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { didYouMean } from "../../../kernel/index.ts";
+import { readConfigFile } from "../settings/config-file.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import type { ProfileDocument } from "./document.ts";
+import { readDocument } from "./read-document.ts";
+
+export interface Shelf {
+  /** `project`, `user`, or a collection's name. */
+  readonly layer: string;
+  readonly directory: string;
+  readonly isCollection: boolean;
+  /** Set for a workspace's: whether its file may be used, as it is. */
+  readonly isTrusted?: (file: string, text: string) => boolean;
+  /** The real path that its files must lie in, where somebody else may have put links there. */
+  readonly within?: string | undefined;
+}
+
+export interface LibraryOptions {
+  readonly folder: "profile" | "agent";
+  /** The strongest first. */
+  readonly shelves: readonly Shelf[];
+  readonly builtIn: readonly ProfileDocument[];
+}
+
+export interface Listed {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** `built-in`, `project`, `user`, or a collection's name. */
+  readonly layer: string;
+  readonly path?: string;
+  /** Why it cannot be used, where that is so. */
+  readonly problem?: string;
+}
+
+const EXTENSION = /\.(?:md|ya?ml)$/;
+const MAX_FILES = 5000;
+/** Files that are read at a time. */
+const BATCH = 64;
+
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #files = new Map<string, Promise<readonly string[]>>();
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * `name`, `collection:name` or `collection:profiles/name.md`; from a document of a collection, also a path relative to it.
+   * @throws SettingsError `profile-not-found`, `profile-invalid`, `untrusted-workspace`
+   */
+  async find(name: string, child?: ProfileDocument): Promise<ProfileDocument> {
+    const file = await this.#locate(name, child);
+    if (file !== undefined) return this.#read(file);
+    const builtIn = this.#options.builtIn.find((one) => one.name === name);
+    if (builtIn !== undefined) return builtIn;
+    throw await this.#notFound(name);
+  }
+
+  /** Every one that a name finds, once; what cannot be read says why. */
+  async list(): Promise<Listed[]> {
+    const listed = new Map<string, Listed>();
+    for (const shelf of this.#options.shelves) {
+      const files = await this.#filesOf(shelf);
+      for (let start = 0; start < files.length; start += BATCH) {
+        const batch = await Promise.all(
+          files.slice(start, start + BATCH).map((path) => this.#listing({ shelf, path })),
+        );
+        for (const one of batch) if (!listed.has(one.name)) listed.set(one.name, one);
+      }
+    }
+    for (const { name, description } of this.#options.builtIn) {
+      if (!listed.has(name)) listed.set(name, { name, description, layer: "built-in" });
+    }
+    return [...listed.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The name by which a file of a shelf is found. */
+  #nameOf({ shelf, path }: File): string {
+    const stem = basename(path).replace(EXTENSION, "");
+    return shelf.isCollection ? `${shelf.layer}:${stem}` : stem;
+  }
+
+  async #listing(file: File): Promise<Listed> {
+    const about = { name: this.#nameOf(file), layer: file.shelf.layer, path: file.path };
+    try {
+      const { description } = await this.#read(file);
+      return { ...about, description };
+    } catch (error) {
+      return { ...about, problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #locate(name: string, child: ProfileDocument | undefined): Promise<File | undefined> {
+    const near = child === undefined ? undefined : await this.#beside(name, child);
+    if (near !== undefined) return near;
+    const collection = /^([^:/]+):(.+)$/.exec(name);
+    for (const shelf of this.#options.shelves) {
+      if (collection !== null && (!shelf.isCollection || shelf.layer !== collection[1])) continue;
+      if (collection === null && shelf.isCollection) continue;
+      const wanted = basename(collection?.[2] ?? name).replace(EXTENSION, "");
+      if (collection === null && wanted !== name) continue;
+      const path = (await this.#filesOf(shelf)).find((one) => basename(one).replace(EXTENSION, "") === wanted);
+      if (path !== undefined) return { shelf, path };
+    }
+    return undefined;
+  }
+
+  /** A relative path, from the file that names it; it must lead to a file of the same shelf. A document of a collection finds its neighbours by name. */
+  async #beside(name: string, child: ProfileDocument): Promise<File | undefined> {
+    const shelf = this.#options.shelves.find(({ directory }) => dirname(child.origin) === directory);
+    if (shelf === undefined) return undefined;
+    const files = await this.#filesOf(shelf);
+    const isPath = /^\.{1,2}\//.test(name);
+    if (!isPath && !shelf.isCollection) return undefined;
+    const wanted = resolve(dirname(child.origin), name);
+    const path = files.find((one) => one === wanted || one.replace(EXTENSION, "") === wanted);
+    return path === undefined || path === child.origin ? undefined : { shelf, path };
+  }
+
+  async #read({ shelf, path }: File): Promise<ProfileDocument> {
+    const text = await readConfigFile(path, shelf.within);
+    if (text === undefined) throw new SettingsError("profile-not-found", `${path} is gone`);
+    if (shelf.isTrusted?.(path, text) === false) {
+      const what = `${path} lies in a workspace that is not trusted, so it is not used`;
+      throw new SettingsError(
+        "untrusted-workspace",
+        `${what}; to let it act: ampd trust ${shelf.within ?? dirname(path)}`,
+      );
+    }
+    return readDocument(text, path, this.#options.folder);
+  }
+
+  #filesOf({ directory }: Shelf): Promise<readonly string[]> {
+    const known = this.#files.get(directory) ?? filesIn(directory);
+    this.#files.set(directory, known);
+    return known;
+  }
+
+  async #notFound(name: string): Promise<SettingsError> {
+    const { folder, shelves } = this.#options;
+    const names = (await this.list()).map((one) => one.name);
+    const looked = shelves.map(({ directory }) => relative("", directory) || directory);
+    const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
+    const message = `There is no ${folder} "${name}"${didYouMean(name, names)} (${known}; looked in ${looked.join(", ")})`;
+    return new SettingsError("profile-not-found", message);
+  }
+}
+
+interface File {
+  readonly shelf: Shelf;
+  readonly path: string;
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch(() => []);
+  const files = names.filter((name) => EXTENSION.test(name) && !name.startsWith(".") && name !== "README.md");
+  return files
+    .sort()
+    .slice(0, MAX_FILES)
+    .map((name) => join(directory, name));
+}

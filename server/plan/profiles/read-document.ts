@@ -1,0 +1,133 @@
+/** From the text of a file to a profile, a bundle or an agent: checks every field, and brings the spellings to one form. Reads no other file. */
+import { basename } from "node:path";
+import { didYouMean, type JsonObject, type Problem } from "../../../kernel/index.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import { parseYaml, type YamlText } from "../settings/yaml-text.ts";
+import type { DocumentKind, ProfileDocument } from "./document.ts";
+import { documentSchemas, RETIRED } from "./document-schema.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import { agentsOf, contextOf, includesOf, isMap, namesOf, objectOf, planOf } from "./spelling.ts";
+
+/** @param folder what its folder is for: it tells a flat agent from a flat profile @throws SettingsError `profile-invalid` with every problem */
+export async function readDocument(text: string, file: string, folder: "profile" | "agent"): Promise<ProfileDocument> {
+  const parts = splitFrontMatter(text, file);
+  if (parts === undefined)
+    throw invalid(file, [{ path: "", message: "it must begin with YAML between two lines of ---" }]);
+  const yaml = await parse(parts.yaml, parts.linesBefore, file);
+  return toDocument(yaml.tree, { file, folder, body: parts.body, lineOf: yaml.lineOf });
+}
+
+interface DocumentFile {
+  readonly file: string;
+  readonly folder: "profile" | "agent";
+  readonly body: string;
+  readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
+}
+
+function toDocument(tree: JsonObject, { file, folder, body, lineOf }: DocumentFile): ProfileDocument {
+  const kind = kindOf(tree, folder);
+  const { kept, ignored } = withoutRetired(tree, HEAD[kind]);
+  const problems = problemsOf(kept, kind);
+  if (problems.length > 0) {
+    throw invalid(
+      file,
+      problems.map(({ keys, message }) => {
+        const line = lineOf(keys);
+        return { path: placeOf(keys), message, ...(line !== undefined && { line }) };
+      }),
+    );
+  }
+  const head: JsonObject = { ...kept, ...objectOf(kept[HEAD[kind]]) };
+  const instruction = textOf(body) ?? textOf(objectOf(kept.system).instruction) ?? textOf(kept.instruction);
+  const { choice, inline } = agentsOf(kept.agents);
+  return {
+    kind,
+    name: textOf(head.name) ?? basename(file).replace(/\.(?:md|ya?ml)$/, ""),
+    description: textOf(head.description),
+    version: head.version === undefined ? undefined : String(head.version),
+    model: textOf(head.model),
+    parents: kind === "bundle" ? includesOf(kept.includes) : namesOf(kept.extends ?? objectOf(kept.profile).extends),
+    plan: planOf(kept),
+    agents: choice,
+    inlineAgents: inline,
+    exclude: objectOf(kept.exclude),
+    context: contextOf(kept.context),
+    instruction,
+    origin: file,
+    ignored,
+  };
+}
+
+const HEAD = { profile: "profile", bundle: "bundle", agent: "meta" } as const;
+
+function kindOf(tree: JsonObject, folder: "profile" | "agent"): DocumentKind {
+  if (tree.bundle !== undefined) return "bundle";
+  if (tree.meta !== undefined) return "agent";
+  return tree.profile === undefined && folder === "agent" ? "agent" : "profile";
+}
+
+function withoutRetired(tree: JsonObject, head: string): { kept: JsonObject; ignored: string[] } {
+  const ignored: string[] = [];
+  const keep = (map: JsonObject, prefix: string): JsonObject =>
+    Object.fromEntries(
+      Object.entries(map).filter(([key]) => {
+        if (!RETIRED.includes(key)) return true;
+        ignored.push(`${prefix}${key}`);
+        return false;
+      }),
+    );
+  const kept = keep(tree, "");
+  const inner = kept[head];
+  return { kept: isMap(inner) ? { ...kept, [head]: keep(inner, `${head}.`) } : kept, ignored };
+}
+
+interface FieldProblem {
+  readonly keys: readonly (string | number)[];
+  readonly message: string;
+}
+
+function problemsOf(tree: JsonObject, kind: DocumentKind): FieldProblem[] {
+  const schema = documentSchemas()[kind];
+  const parsed = schema.safeParse(tree);
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue): FieldProblem[] => {
+    const path = issue.path as (string | number)[];
+    if (issue.code !== "unrecognized_keys") return [{ keys: path, message: issue.message }];
+    const known = path.length === 0 ? Object.keys(schema.shape) : headKeys(kind);
+    return issue.keys.map((key) => ({ keys: [...path, key], message: `unknown field${didYouMean(key, known)}` }));
+  });
+}
+
+function headKeys(kind: DocumentKind): string[] {
+  return kind === "profile"
+    ? ["name", "version", "description", "model", "extends"]
+    : ["name", "version", "description"];
+}
+
+function placeOf(keys: readonly (string | number)[]): string {
+  return keys.reduce<string>(
+    (place, key) => (typeof key === "number" ? `${place}[${key}]` : place === "" ? key : `${place}.${key}`),
+    "",
+  );
+}
+
+async function parse(yaml: string, linesBefore: number, file: string): Promise<YamlText> {
+  try {
+    return await parseYaml(`${"\n".repeat(linesBefore)}${yaml}`, file);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new SettingsError("profile-invalid", error.message, error.problems);
+    throw error;
+  }
+}
+
+function invalid(file: string, problems: readonly (Problem & { readonly line?: number })[]): SettingsError {
+  const lines = problems.map(({ path, message, line }) => {
+    const where = line === undefined ? file : `${file}:${line}`;
+    return path === "" ? `${where}: ${message}` : `${where}: ${path}: ${message}`;
+  });
+  return new SettingsError("profile-invalid", lines.join("; "), problems);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}

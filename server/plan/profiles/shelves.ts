@@ -1,0 +1,37 @@
+/** The folders in which profiles and agents are looked for, the strongest first. Names paths; reads no file. */
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join, relative } from "node:path";
+import { directoriesOf } from "../../store/directories.ts";
+import type { Settings } from "../settings/read-settings.ts";
+import { trustItem } from "../trust/trust-item.ts";
+import type { Shelf } from "./library.ts";
+
+const FOLDERS = { profile: ["profiles", "bundles"], agent: ["agents"] } as const;
+
+export function shelvesOf(kind: "profile" | "agent", settings: Settings, environment: NodeJS.ProcessEnv): Shelf[] {
+  const home = environment.HOME || homedir();
+  const { root } = settings;
+  const folders = FOLDERS[kind];
+  const all = (directory: string, rest: Omit<Shelf, "directory">): Shelf[] =>
+    folders.map((folder) => ({ directory: join(directory, folder), ...rest }));
+  const project = { layer: "project", isCollection: false, within: root, isTrusted: trustIn(settings) };
+  const user = { layer: "user", isCollection: false };
+  const collections = Object.entries(settings.values.collections ?? {});
+  return [
+    // At home, `~/.amplifier` is the user's own.
+    ...(root === home ? [] : [...all(join(root, ".ampd"), project), ...all(join(root, ".amplifier"), project)]),
+    ...all(directoriesOf(environment).config, user),
+    ...all(join(home, ".amplifier"), user),
+    ...collections.flatMap(([layer, directory]) => all(directory, { layer, isCollection: true, within: directory })),
+  ];
+}
+
+/** A file counts as it was when the user trusted it. */
+function trustIn({ root, items }: Settings): NonNullable<Shelf["isTrusted"]> {
+  return (path, text) => {
+    const file = relative(root, path);
+    const { digest } = trustItem({ file, why: "" }, createHash("sha256").update(text).digest("hex"));
+    return items.some((item) => item.isTrusted && item.digest === digest);
+  };
+}

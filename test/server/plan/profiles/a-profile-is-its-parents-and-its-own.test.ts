@@ -1,0 +1,148 @@
+/** How profiles merge: by module, deep in config, parents first; and what is promised of it for any profiles. */
+import * as assert from "uvu/assert";
+import { mergePlans } from "../../../../server/plan/merge-plans.ts";
+import { compose } from "../../../../server/plan/profiles/compose.ts";
+import { suite } from "../../../support/suite.ts";
+import { composeTexts, fileOf, lineOfTexts } from "./profile-scene.ts";
+
+const test = suite("a profile is its parents and its own");
+const BASE = fileOf(
+  `
+name: base
+session: {orchestrator: {module: loop-basic, config: {max_iterations: 5}}, context: context-simple, injection_size_limit: 100}
+providers: [{module: provider-mock, config: {default_model: small, timeout: 5}}]
+tools: [tool-a, {module: tool-b, source: ./b.js, config: {deep: {x: 1, y: [1, 2]}}}, tool-c]
+hooks: [hooks-a]
+agents: all`,
+  "You are careful.",
+);
+
+test("modules merge by id and keep the parent's order; new ones follow", async () => {
+  const { plan } = await composeTexts({
+    base: BASE,
+    leaf: fileOf("name: leaf\nextends: base\ntools: [tool-d, {module: tool-b, config: {deep: {y: [3], z: 0}}}]"),
+  });
+  assert.equal(plan.tools, [
+    { module: "tool-a" },
+    { module: "tool-b", source: "./b.js", config: { deep: { x: 1, y: [3], z: 0 } } },
+    { module: "tool-c" },
+    { module: "tool-d" },
+  ]);
+});
+
+test("another orchestrator takes nothing from the one it replaces; the same one is changed", async () => {
+  const of = async (yaml: string): Promise<unknown> => {
+    const { plan } = await composeTexts({ base: BASE, leaf: fileOf(`name: leaf\nextends: base\n${yaml}`) });
+    return (plan.session as { orchestrator: unknown }).orchestrator;
+  };
+  assert.equal(await of("orchestrator: loop-streaming"), { module: "loop-streaming" });
+  assert.equal(await of("session: {orchestrator: {module: loop-basic, config: {temperature: 0}}}"), {
+    module: "loop-basic",
+    config: { max_iterations: 5, temperature: 0 },
+  });
+});
+
+test("what is excluded is taken out of the parents, and comes back where a grandchild wants it", async () => {
+  const texts = {
+    base: BASE,
+    child: fileOf(
+      "name: child\nextends: base\nexclude: {tools: [tool-a], hooks: all, providers: {provider-mock: {config: [timeout]}}, agents: all}",
+    ),
+    leaf: fileOf("name: leaf\nextends: child\ntools: [tool-a]"),
+  };
+  const { plan, agents } = await composeTexts(texts);
+  assert.equal(
+    (plan.tools as { module: string }[]).map((tool) => tool.module),
+    ["tool-b", "tool-c", "tool-a"],
+  );
+  assert.is(plan.hooks, undefined);
+  assert.equal(plan.providers, [{ module: "provider-mock", config: { default_model: "small" } }]);
+  assert.is(agents, "none");
+});
+
+test("null takes a key away, but means no limit where a limit is", async () => {
+  const { plan } = await composeTexts({
+    base: BASE,
+    leaf: fileOf(
+      "name: leaf\nextends: base\nsession: {injection_size_limit: null}\nproviders: [{module: provider-mock, config: {timeout: null}}]",
+    ),
+  });
+  assert.is((plan.session as { injection_size_limit: unknown }).injection_size_limit, null);
+  assert.equal(plan.providers, [{ module: "provider-mock", config: { default_model: "small" } }]);
+});
+
+test("the body is inherited, replaced, or built on", async () => {
+  const of = async (body: string): Promise<string | undefined> =>
+    (await composeTexts({ base: BASE, leaf: fileOf("name: leaf\nextends: base", body) })).instruction;
+  assert.is(await of(""), "You are careful.");
+  assert.is(await of("Be quick."), "Be quick.");
+  assert.is(await of("{{parent}}\n\nAnd be quick."), "You are careful.\n\nAnd be quick.");
+});
+
+test("several parents are merged left to right; one that they share does not undo what the first changed", async () => {
+  const { plan } = await composeTexts({
+    base: fileOf("name: base\ntools: [{module: tool-a, config: {n: 0, m: 0}}]"),
+    left: fileOf("name: left\nextends: base\ntools: [{module: tool-a, config: {n: 1}}]"),
+    right: fileOf("name: right\nextends: base\ntools: [{module: tool-a, config: {m: 2}}, tool-r]"),
+    leaf: fileOf("name: leaf\nextends: [left, right]"),
+  });
+  assert.equal(plan.tools, [{ module: "tool-a", config: { n: 1, m: 2 } }, { module: "tool-r" }]);
+});
+
+test("bundles join the lists in session and spawn, and replace the instruction", async () => {
+  const { plan, instruction } = await composeTexts({
+    behaviour: fileOf(
+      "bundle: {name: behaviour}\nspawn: {exclude_tools: [tool-a]}\nsession: {context: {module: c, config: {keep: [1]}}}",
+      "Old.",
+    ),
+    leaf: fileOf(
+      "bundle: {name: leaf}\nincludes: [{bundle: behaviour}]\nspawn: {exclude_tools: [tool-b]}\nsession: {context: {module: c, config: {keep: [2]}}}",
+      "New.",
+    ),
+  });
+  assert.equal(plan.spawn, { exclude_tools: ["tool-a", "tool-b"] });
+  assert.equal(plan.session, { context: { module: "c", config: { keep: [1, 2] } } });
+  assert.is(instruction, "New.");
+});
+
+test("for any three profiles: parents stay as they were, order is kept, and grouping does not matter", async () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const [a, b, c] = [plan(seed), plan(seed + 1000), plan(seed + 2000)];
+    const before = JSON.stringify([a, b, c]);
+    const left = mergePlans(mergePlans(a, b), c);
+    assert.equal(left, mergePlans(a, mergePlans(b, c)), `seed ${seed}`);
+    assert.is(JSON.stringify([a, b, c]), before, `seed ${seed}`);
+    const ids = (value: unknown): string[] =>
+      ((value as { tools: { module: string }[] }).tools ?? []).map((tool) => tool.module);
+    assert.equal(ids(left).slice(0, ids(a).length), ids(a), `seed ${seed}`);
+  }
+});
+
+test("composing leaves the documents as they are", async () => {
+  const line = await lineOfTexts(
+    { base: BASE, leaf: fileOf("name: leaf\nextends: base\nexclude: {tools: [tool-a]}\ntools: [tool-b]") },
+    "leaf",
+  );
+  const before = JSON.stringify(line);
+  compose(line);
+  assert.is(JSON.stringify(line), before);
+});
+
+/** A plan of a few modules with config of a few keys; a map stays a map and a value a value, which is what grouping needs. */
+function plan(seed: number): unknown {
+  let state = seed;
+  const pick = (limit: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * limit);
+  };
+  const config = (): Record<string, unknown> => {
+    const keys = ["n", "m", "deep"].filter(() => pick(2) === 1);
+    return Object.fromEntries(
+      keys.map((key) => [key, key === "deep" ? { k: pick(9), [`k${pick(3)}`]: [pick(9)] } : pick(9)]),
+    );
+  };
+  const modules = ["tool-a", "tool-b", "tool-c", "tool-d"].filter(() => pick(2) === 1).sort(() => pick(3) - 1);
+  return { tools: modules.map((module) => ({ module, config: config() })), session: { limit: pick(5) } };
+}
+
+test.run();
