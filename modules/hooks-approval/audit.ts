@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Coordinator, messageOf } from "../../kernel/index.ts";
 import { LogFile } from "../lib/log-file/index.ts";
-import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
+import { sessionRedactor } from "../lib/redaction/index.ts";
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import type { Config } from "./config.ts";
 import { absolutePath } from "./real-path.ts";
@@ -33,7 +33,7 @@ export function openAudit(coordinator: Coordinator, config: Config): Audit {
     maxFiles: config.audit.max_files,
     onRotationFailure: (error) => complain("was not rotated", error),
   });
-  const { redact } = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+  const { redact } = sessionRedactor(coordinator);
   let hasComplained = false;
   return {
     write(facts, response) {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { type Coordinator, defineModule, messageOf } from "../../kernel/index.ts";
 import { LogFile } from "../lib/log-file/index.ts";
-import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
+import { sessionRedactor } from "../lib/redaction/index.ts";
 import { type Config, configSchema } from "./config.ts";
 import { EventLog } from "./event-log.ts";
 import { recordOf } from "./record.ts";
@@ -26,13 +26,14 @@ export const module = defineModule<Config>({
       onRotationFailure: (error) => coordinator.host.report(`${NAME}: ${path} was not rotated: ${messageOf(error)}`),
     });
     const log = new EventLog({ file, coordinator, source: NAME });
-    const { redact } = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+    const redactor = sessionRedactor(coordinator);
     const isWanted = selects(config);
     const withdraw = coordinator.registerContributor("observability.events", NAME, () => ["logging:records_dropped"]);
     const undo = coordinator.hooks.observe(
       "*",
       (observation) => {
         if (observation.ephemeral || !isWanted(observation.event)) return;
+        const redact = <Value>(value: Value): Value => redactor.redact(value, observation.event);
         log.write(recordOf(observation, { redact, stripsRaw: config.strip_raw, sessionId: coordinator.sessionId }));
       },
       { name: NAME, priority: config.priority },

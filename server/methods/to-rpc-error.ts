@@ -6,9 +6,9 @@ import {
   ProviderError,
   type ProviderErrorKind,
 } from "../../kernel/index.ts";
-import { redactText } from "../../modules/lib/redaction/index.ts";
 import { ERRORS, type ErrorKind } from "../../protocol/index.ts";
 import { SettingsError } from "../plan/settings/settings-error.ts";
+import { serverRedactor } from "../redactor.ts";
 import { RpcError } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -27,7 +27,7 @@ export function toRpcError(error: unknown): RpcError | undefined {
 /** An error of a kind that is in the table. */
 export function make(kind: ErrorKind, message: string, data: Readonly<Record<string, unknown>> = {}): RpcError {
   const { code, retryable } = ERRORS[kind];
-  return new RpcError(code, redactText(message), { kind, retryable, ...data });
+  return new RpcError(code, serverRedactor.redactText(message), { kind, retryable, ...serverRedactor.redact(data) });
 }
 
 const KERNEL_KINDS: Record<KernelErrorCode, ErrorKind> = {

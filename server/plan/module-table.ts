@@ -6,6 +6,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "context-simple": () => import("../../modules/context-simple/index.ts"),
   "hooks-approval": () => import("../../modules/hooks-approval/index.ts"),
   "hooks-logging": () => import("../../modules/hooks-logging/index.ts"),
+  "hooks-redaction": () => import("../../modules/hooks-redaction/index.ts"),
   "hooks-scheduler-cost-aware": () => import("../../modules/hooks-scheduler-cost-aware/index.ts"),
   "hooks-scheduler-heuristic": () => import("../../modules/hooks-scheduler-heuristic/index.ts"),
   "hooks-status-context": () => import("../../modules/hooks-status-context/index.ts"),

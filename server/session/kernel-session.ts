@@ -1,14 +1,16 @@
 /** Makes the kernel's session for a live one: time and ids, the journal, events to subscribers, and a brake for what streams. */
 import { randomUUID } from "node:crypto";
 import {
-  type HookRegistry,
+  type Coordinator,
   type Journal,
   type JsonObject,
   type ModuleResolver,
   type MountPlan,
+  type Observation,
   Session,
   type SessionOptions,
 } from "../../kernel/index.ts";
+import type { SessionRedactor } from "../../modules/lib/redaction/index.ts";
 import { SERVER_EVENTS } from "../../protocol/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
@@ -81,7 +83,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
     onCoordinator: (coordinator) => {
-      bindEvents(coordinator.hooks, options.subscriptions, wiring);
+      bindEvents(coordinator, options.subscriptions, wiring);
       coordinator.registerContributor("observability.events", "ampd", () => Object.keys(SERVER_EVENTS));
     },
     ...((options.isResumed || metadata.forked_from !== undefined) && {
@@ -108,15 +110,28 @@ function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => 
 }
 
 function bindEvents(
-  hooks: HookRegistry,
+  coordinator: Coordinator,
   subscriptions: Subscriptions,
   { lineage, recorder, memory, numbers }: Wiring,
 ): void {
+  const { hooks } = coordinator;
   if (numbers !== undefined) hooks.observe("*", ({ seq }) => numbers.observe(seq), { name: "numbers" });
   hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
-  if (memory !== undefined) hooks.observe("*", (observation) => memory.observe(observation), { name: "memory" });
   const delivery = { name: "delivery", priority: DELIVERY_PRIORITY };
-  hooks.observe("*", (observation) => subscriptions.deliver(lineage, observation), delivery);
+  const deliver = (observation: Observation): void => {
+    memory?.observe(observation);
+    subscriptions.deliver(lineage, observation);
+  };
+  hooks.observe("*", (observation) => passOn(observation, coordinator, deliver), delivery);
+}
+
+/** Where a plan wants clients to get events masked, what is streamed in pieces is left out: a secret may be split over two of them. */
+function passOn(observation: Observation, coordinator: Coordinator, deliver: (observation: Observation) => void): void {
+  const redactor = coordinator.getCapability<SessionRedactor>("redaction.for_clients");
+  if (redactor === undefined) deliver(observation);
+  else if (!observation.ephemeral) {
+    deliver({ ...observation, data: redactor.redact(observation.data, observation.event) });
+  }
 }
 
 /** While a subscriber has no room, what streams waits: the vendor's stream is not read, a tool's output is not taken. */

@@ -12,6 +12,7 @@ import type { Settings } from "../plan/settings/read-settings.ts";
 import type { PermissionRule } from "../plan/settings/schema.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
+import { serverRedactor } from "../redactor.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
 import { childOf } from "../store/metadata.ts";
 import { type Fork, forkOf } from "./fork.ts";
@@ -267,8 +268,7 @@ export class SessionRegistry {
       cwd: resolve(request.cwd),
       mount_plan: storablePlan(compiled.plan).plan,
       ...(profile !== undefined && { profile }),
-      ...(title !== undefined && { title }),
-      ...(metadata !== undefined && { metadata }),
+      ...serverRedactor.redact({ ...(title !== undefined && { title }), ...(metadata !== undefined && { metadata }) }),
       ...(kinship !== undefined && { ...childOf(kinship.parent.stored.metadata), agent: kinship.agent }),
       ...fork?.metadata,
     };

@@ -1,5 +1,6 @@
 /** What `session/configure` changes: defaults of later turns, the approval mode, the title. Kept in the session's metadata. */
 import type { JsonObject, Session, TurnOptions } from "../../kernel/index.ts";
+import { serverRedactor } from "../redactor.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { SessionSettings } from "../store/metadata.ts";
 import { RequestError } from "./request-error.ts";
@@ -40,7 +41,7 @@ export async function configure(kernel: Session, stored: StoredSession, change: 
   const { provider = settings.provider } = change;
   const kept = provider === settings.provider ? settings : { ...settings, model: undefined };
   const chosen = withoutEmpty<SessionSettings>({ ...kept, ...definedOnly(change), title: undefined });
-  await stored.update({ settings: chosen, ...(change.title && { title: change.title }) });
+  await stored.update({ settings: chosen, ...(change.title && serverRedactor.redact({ title: change.title })) });
   const now = { ...chosen, ...withoutEmpty({ mode: modeOf(kernel), title: change.title || title }) };
   await kernel.coordinator.hooks.emit("session:configured", now);
   return now;

@@ -9,7 +9,7 @@ import {
   type TurnResult,
   type Usage,
 } from "../../kernel/index.ts";
-import { makeRedactor, secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
+import { type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { TurnReply } from "./turn-book.ts";
 
@@ -33,10 +33,11 @@ export class TurnRunner {
   readonly #stored: StoredSession;
   readonly #report: (line: string) => void;
   /** A prompt may hold a secret, and its beginning leaves the journal as the session's title. */
-  readonly #redactor = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+  readonly #redactor: SessionRedactor;
 
   constructor(kernel: Session, stored: StoredSession, report: (line: string) => void) {
     this.#kernel = kernel;
+    this.#redactor = sessionRedactor(kernel.coordinator);
     this.#stored = stored;
     this.#report = report;
   }
@@ -76,7 +77,12 @@ export class TurnRunner {
 
   async #recordFailure(turnId: string, turn: number, error: unknown): Promise<void> {
     const kind = error instanceof ProviderError ? error.kind : "failed";
-    const end = { turn, turn_id: turnId, error: { kind, message: messageOf(error) }, last_seq: this.#lastSeq };
+    const end = {
+      turn,
+      turn_id: turnId,
+      error: { kind, message: this.#redactor.redactText(messageOf(error)) },
+      last_seq: this.#lastSeq,
+    };
     try {
       await this.#stored.append({ type: "turn_end", ...end });
       await this.#updateMetadata(turn, []);

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { callsTo, type ServerFixture, shellPlan, withServer } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
@@ -32,7 +33,8 @@ test("in the environment, the prompt, a tool's input and its output: it is in th
     const command = `echo '${SHAPED}' '${SHAPELESS}'`;
     const refusal = { error: { kind: "InvalidRequest", message: `refused: ${SHAPED}` } };
     const mountPlan = shellPlan([callsTo("bash", { command: "cat secret.txt" }), "Read.", refusal]);
-    await server.createSession({ sessionId: "s", mountPlan });
+    const metadata = { note: `${SHAPED} ${SHAPELESS}` };
+    await server.createSession({ sessionId: "s", mountPlan, title: `about ${SHAPED} ${SHAPELESS}`, metadata });
     writeFileSync(join(server.home.workspace, "secret.txt"), `${SHAPED} ${SHAPELESS}`);
     const turn = server.call("session/execute", { sessionId: "s", prompt: `${SHAPED} and ${SHAPELESS} are my keys` });
     server.answer(await server.approval(), "allow_once");
@@ -43,8 +45,66 @@ test("in the environment, the prompt, a tool's input and its output: it is in th
     server.answer(await server.approval(2), "allow_once");
     assert.match(String(((await direct).output as Json).stdout), SHAPED, "a client hears what it asked for");
     assert.match(JSON.stringify(await server.messages("s")), SHAPELESS, "the conversation is kept as it was");
+    const unknown = await server.failure("session/create", { profile: `${SHAPELESS} ${SHAPED}` });
+    assertNoSecret(JSON.stringify(unknown), "the error for a wrong name");
     await server.call("session/close", { sessionId: "s" });
     assertOnlyInJournal(server, "s");
+    const journal = readFileSync(join(server.home.root, "sessions", "s", "journal.jsonl"), "utf8");
+    const records = journal
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Json);
+    const others = records.filter(({ type }) => !["message", "turn_start", "partial"].includes(String(type)));
+    assert.ok(others.some(({ type }) => type === "turn_end"));
+    // The answer of a turn is part of the conversation; whatever else a journal says is not.
+    for (const { result: _, ...record } of others) assertNoSecret(JSON.stringify(record), String(record.type));
+  });
+});
+
+test("in a log file and in every other file that ampd writes: nowhere, and each is for its owner alone", async () => {
+  const log = join(mkdtempSync(join(tmpdir(), "ampd-log-")), "ampd.log");
+  const mask = process.umask(0);
+  try {
+    await withServer({ env: ENV, args: ["--log-level=debug", "--log-file", log] }, async (server) => {
+      const command = `echo '${SHAPED}' '${SHAPELESS}'`;
+      const hooks = [{ module: "hooks-approval", config: { rules: [{ command: "echo *", effect: "allow" }] } }];
+      const mountPlan = shellPlan([callsTo("bash", { command }), "Done."], {
+        hooks: [...hooks, { module: "hooks-logging" }, { module: "hooks-redaction" }],
+      });
+      await server.createSession({ sessionId: "s", mountPlan });
+      await server.call("session/execute", { sessionId: "s", prompt: "Go." });
+      await server.call("session/close", { sessionId: "s" });
+      const paths = readdirSync(server.home.root, { recursive: true, encoding: "utf8" });
+      for (const name of paths) {
+        const path = join(server.home.root, name);
+        const { mode } = statSync(path);
+        assert.is(mode & 0o777, statSync(path).isDirectory() ? 0o700 : 0o600, name);
+        if (statSync(path).isFile() && !name.endsWith("journal.jsonl"))
+          assertNoSecret(readFileSync(path, "utf8"), name);
+      }
+      assert.ok(
+        paths.some((name) => name.endsWith("approvals.jsonl")) && paths.some((name) => name.endsWith("session.json")),
+      );
+      assert.is(statSync(log).mode & 0o777, 0o600);
+      assertNoSecret(readFileSync(log, "utf8"), "the log file");
+    });
+  } finally {
+    process.umask(mask);
+    rmSync(dirname(log), { recursive: true, force: true });
+  }
+});
+
+test("with events_to_clients, clients hear events without it, and no piece of a stream", async () => {
+  await withServer({ env: ENV }, async (server) => {
+    const hooks = [{ module: "hooks-redaction", config: { events_to_clients: true } }];
+    await server.createSession({ sessionId: "s", mountPlan: shellPlan([`it is ${SHAPED}`], { hooks }) });
+    const { text } = await server.call("session/execute", { sessionId: "s", prompt: `${SHAPELESS}, ann@example.org` });
+    assert.is(text, `it is ${SHAPED}`, "a reply is what was asked for");
+    const events = server.events("s");
+    assert.ok(events.some(({ event }) => event === "prompt:complete"));
+    assert.not.ok(events.some(({ ephemeral }) => ephemeral));
+    assertNoSecret(JSON.stringify(events), "events");
+    assert.not.match(JSON.stringify(events), "ann@example.org");
   });
 });
 

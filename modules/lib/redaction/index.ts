@@ -4,4 +4,5 @@
  */
 export { secretsOfEnvironment } from "./environment.ts";
 export { MASK } from "./mask.ts";
-export { makeRedactor, type Redactor, redact, redactText } from "./redactor.ts";
+export { makeRedactor, mapTexts, type Redactor, redact, redactText } from "./redactor.ts";
+export { REDACTOR, type SessionRedactor, sessionRedactor } from "./session-redactor.ts";

@@ -10,12 +10,13 @@ export function withBounds(source: string): string {
 }
 
 /** @param pattern a global one, out of `withBounds` */
-export function maskRuns(text: string, pattern: RegExp, maskOf: (secret: string) => string): string {
+export function maskRuns(text: string, pattern: RegExp, maskOf: (match: RegExpExecArray) => string): string {
   let clean = "";
   let from = 0;
-  for (const { index, 0: secret } of text.matchAll(pattern)) {
+  for (const match of text.matchAll(pattern)) {
+    const { index, 0: secret } = match;
     if (index < from) continue;
-    clean += text.slice(from, index) + maskOf(secret);
+    clean += text.slice(from, index) + maskOf(match);
     from = index + secret.length;
     if (secret.length >= MAX_REPEATS) from = endOfRun(text, from);
   }

@@ -4,7 +4,7 @@ import { maskRuns } from "./long-runs.ts";
 import { MASK } from "./mask.ts";
 import { redactPrivateKeys } from "./private-keys.ts";
 import { isSecretName } from "./secret-names.ts";
-import { AUTHORIZATION, KEY_SHAPES, NAMED_SECRET, URL_PASSWORD } from "./token-shapes.ts";
+import { AUTHORIZATION, KEY_SHAPES, NAMED_SECRET, URL_PASSWORD, URL_SECRET } from "./token-shapes.ts";
 
 export interface Redactor {
   /** Deep, for JSON values. Deeper than 200 levels, and in a circle, there is a note in place of the value. */
@@ -26,6 +26,15 @@ export function makeRedactor(options: { readonly secrets?: readonly string[] } =
   return { redactText, redact: <Value>(value: Value) => walk(value, { redactText, ancestors: [] }) as Value };
 }
 
+/** Every text of a JSON value changed, and the names of its keys left alone. */
+export function mapTexts(value: unknown, change: (text: string) => string, depth = 0): unknown {
+  if (typeof value === "string") return change(value);
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, depth + 1));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change, depth + 1)]));
+}
+
 const plain = makeRedactor();
 
 export function redact<Value>(value: Value): Value {
@@ -38,12 +47,12 @@ export function redactText(text: string): string {
 
 function redactShapes(text: string): string {
   const withoutKeys = maskRuns(redactPrivateKeys(text), KEY_SHAPES, () => MASK);
-  const withoutPasswords = withoutKeys.replace(URL_PASSWORD, maskUnlessPlaceholder);
-  return maskRuns(withoutPasswords, AUTHORIZATION, maskUnlessPlaceholder).replace(NAMED_SECRET, maskNamed);
+  const withoutPasswords = withoutKeys.replace(URL_SECRET, MASK).replace(URL_PASSWORD, maskUnlessPlaceholder);
+  const withoutHeaders = maskRuns(withoutPasswords, AUTHORIZATION, ([secret]) => maskUnlessPlaceholder(secret));
+  return maskRuns(withoutHeaders, NAMED_SECRET, maskNamed);
 }
 
-function maskNamed(whole: string, head: string, ...groups: (string | undefined)[]): string {
-  const [doubleQuote, inDouble, singleQuote, inSingle, bare] = groups;
+function maskNamed([whole, head, doubleQuote, inDouble, singleQuote, inSingle, bare]: RegExpExecArray): string {
   const value = inDouble ?? inSingle ?? bare ?? "";
   if (maskUnlessPlaceholder(value) === value) return whole;
   return `${head}${doubleQuote ?? singleQuote ?? ""}${MASK}`;
@@ -57,7 +66,8 @@ function maskUnlessPlaceholder(value: string): string {
 
 function knownPattern(secrets: readonly string[]): RegExp | undefined {
   const texts = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  const all = new Set(texts.flatMap((text) => [text, encodeURIComponent(text)]));
+  const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+  const all = new Set(texts.flatMap((text) => [text, encodeURIComponent(text), escaped(text)]));
   if (all.size === 0) return undefined;
   const longestFirst = [...all].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");

@@ -2,7 +2,7 @@
  * The shapes of secrets in text. Every pattern begins with something rare, repeats over one class of characters only, and cannot
  * begin again inside its own match, so that a search takes time in proportion to the text.
  */
-import { withBounds } from "./long-runs.ts";
+import { MAX_REPEATS, withBounds } from "./long-runs.ts";
 
 /** Keys that say by themselves what they are; nothing of the class may stand before them. */
 const KEYS = [
@@ -36,6 +36,19 @@ const KEYS = [
   /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/,
   /lin_api_[A-Za-z0-9]{32,}/,
   /ATATT3[\w=-]{60,}/,
+  /ABSK[A-Za-z0-9+/]{80,}={0,2}/,
+  /\w{3}\dQ~[\w.~-]{31,}/,
+  /csk-[a-z0-9]{40,}/,
+  /do[or]_v1_[a-f0-9]{64}/,
+  /dckr_(?:pat|oat)_[\w-]{20,}/,
+  /figd_[\w-]{30,}/,
+  /gl(?:agent|imt|ffct)-[\w-]{20,}/,
+  /glsa_\w{30,}/,
+  /ntn_[A-Za-z0-9]{40,}/,
+  /sbp_[a-f0-9]{40}/,
+  /sntrys_[\w+/=-]{40,}/,
+  /SK[a-f0-9]{32}(?![A-Za-z0-9])/,
+  /\d{8,10}:AA[\w-]{33}(?![\w-])/,
   /AGE-SECRET-KEY-1[A-Z0-9]{50,}/,
   /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/,
 ];
@@ -47,6 +60,10 @@ export const KEY_SHAPES = new RegExp(withBounds(`${BEGINS}(?:${KEYS.map((key) =>
 
 /** The password of `scheme://user:password@host`. */
 export const URL_PASSWORD = /(?<=[A-Za-z0-9+.-]:\/\/[^\s/:@"'<>]{0,128}:)[^\s/@"'<>]{1,256}(?=@)/g;
+
+/** What gives access by its address alone: the signature of a shared link, the path of a webhook. */
+export const URL_SECRET =
+  /(?<=[?&](?:sig|X-Amz-Signature|X-Goog-Signature|Signature)=)[\w%+/=-]{20,1024}|(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/]{20,256}/g;
 
 /** What follows `Authorization: Bearer`; a digit keeps out prose. */
 export const AUTHORIZATION = new RegExp(
@@ -63,6 +80,8 @@ const SECRET_WORDS =
 
 /** `API_KEY=…`, `"password": "…"` and their like: what stands behind such a word, in quotes, or bare with a digit in it. */
 export const NAMED_SECRET = new RegExp(
-  String.raw`(${SECRET_WORDS}\\?["']?\s{0,4}(?:=>|:=|[:=])\s{0,4})(?:(\\?")([^"\s\\]{8,512})(?=\\?")|(')([^'\s\\]{8,512})(?=')|(?=[A-Za-z_.~+/=@!#%^*-]{0,64}\d)([\w.~+/=@!#%^*-]{8,512}))`,
+  withBounds(
+    String.raw`(${SECRET_WORDS}\\?["']?\s{0,4}(?:=>|:=|[:=])\s{0,4})(?:(\\?")([^"\s\\]{8,}(?=\\?")|[^"\s\\]{${MAX_REPEATS}})|(')([^'\s\\]{8,}(?=')|[^'\s\\]{${MAX_REPEATS}})|(?=[A-Za-z_.~+/=@!#%^*-]{0,64}\d)([\w.~+/=@!#%^*-]{8,}))`,
+  ),
   "gi",
 );
