@@ -101,7 +101,7 @@ function addedHooks(parent: MountPlan, overlay: JsonObject): { hooks: unknown[];
   const hooks: unknown[] = [];
   const refused: string[] = [];
   for (const entry of isList(overlay.hooks) ? overlay.hooks : []) {
-    const { module, id = module } = moduleEntry(entry);
+    const { module, instance_id: instance = module, id = instance } = moduleEntry(entry);
     const isPolicy = module === POLICY && parent.hooks.some((hook) => hook.module === POLICY);
     if (isPolicy) continue;
     if (known.has(String(id))) refused.push(String(id));

@@ -15,6 +15,7 @@ const WIDENING = {
   hooks: [
     { module: POLICY, config: { mode: "yolo", default_action: "allow", rules: [{ tool: "*", effect: "allow" }] } },
     { id: POLICY, module: "hooks-logging" },
+    { instance_id: POLICY, module: "hooks-logging" },
   ],
 };
 
