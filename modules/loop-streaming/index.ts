@@ -2,11 +2,13 @@
 import { z } from "zod";
 import { type ContentBlock, type Coordinator, defineModule } from "../../kernel/index.ts";
 import { FALLBACK_EVENT, type Loop, loopConfigShape, runTurn } from "../lib/turn/index.ts";
+import { GOAL_PROGRESS, goalConfigShape, withGoal } from "./goal.ts";
 import { pause } from "./pause.ts";
 import { SteeringQueue } from "./steering-queue.ts";
 
 const ID = "loop-streaming";
 const RATE_LIMIT_DELAY = "orchestrator:rate_limit_delay";
+const EVENTS = [RATE_LIMIT_DELAY, FALLBACK_EVENT, GOAL_PROGRESS];
 const MAX_DELAY_MS = 600_000;
 const MAX_STREAM_DELAY_S = 10;
 
@@ -18,6 +20,7 @@ const configSchema = z.strictObject({
     .max(MAX_DELAY_MS)
     .default(0)
     .describe("At least so many milliseconds pass between the end of one request and the start of the next."),
+  ...goalConfigShape,
   stream_delay: z
     .number()
     .min(0)
@@ -36,11 +39,11 @@ export const module = defineModule({
     const steering = new SteeringQueue();
     const loop: Loop = { name: ID, config, steering, ...pacing(coordinator, config) };
     const undos = [
-      coordinator.mount("orchestrator", { execute: (turn) => runTurn(turn, loop) }),
+      coordinator.mount("orchestrator", { execute: (turn) => runTurn(...withGoal(turn, loop, config)) }),
       coordinator.registerCapability("session.steer", {
         steer: (prompt: readonly ContentBlock[]) => !coordinator.cancellation.isRequested && steering.steer(prompt),
       }),
-      coordinator.registerContributor("observability.events", ID, () => [RATE_LIMIT_DELAY, FALLBACK_EVENT]),
+      coordinator.registerContributor("observability.events", ID, () => EVENTS),
     ];
     return () => {
       for (const undo of undos.reverse()) undo();

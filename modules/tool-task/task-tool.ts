@@ -162,6 +162,7 @@ function agentList(coordinator: Coordinator): string {
 }
 
 function agentsOf({ plan }: Coordinator): [string, JsonObject][] {
-  const isOverlay = (value: unknown): value is JsonObject => typeof value === "object" && value !== null;
+  const isOverlay = (value: unknown): value is JsonObject =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
   return Object.entries(plan.agents).flatMap(([name, value]) => (isOverlay(value) ? [[name, value]] : []));
 }

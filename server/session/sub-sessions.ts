@@ -41,7 +41,8 @@ export class SubSessions {
     const { agent, inheritance = {} } = request;
     const { agents } = parent.compiledPlan;
     const overlay = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
-    if (typeof overlay !== "object" || overlay === null) return refusal("not-found", unknownAgent(agent, agents));
+    if (typeof overlay !== "object" || overlay === null || Array.isArray(overlay))
+      return refusal("not-found", unknownAgent(agent, agents));
     const bounds = boundsFor(parent, request);
     const tree = this.#treeOf(parent);
     const sessionId = await tree.admit(parent, agent, bounds);

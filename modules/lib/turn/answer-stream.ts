@@ -16,11 +16,15 @@ export class AnswerStream {
   readonly #state: TurnState;
   readonly #requestId: string;
   readonly #blocks = new Map<number, OpenBlock>();
-  #isClosed = false;
+  readonly #isQuiet: boolean;
+  #isClosed: boolean;
 
-  constructor(state: TurnState, requestId: string) {
+  /** @param isQuiet nothing of the answer becomes an event */
+  constructor(state: TurnState, requestId: string, isQuiet: boolean) {
     this.#state = state;
     this.#requestId = requestId;
+    this.#isQuiet = isQuiet;
+    this.#isClosed = isQuiet;
   }
 
   /** For `CompleteOptions.onPart`. Parts that come after the answer was given up are dropped. */
@@ -37,7 +41,7 @@ export class AnswerStream {
 
   /** A provider that does not stream: each block comes in one piece. */
   async replay(content: readonly ContentBlock[]): Promise<void> {
-    if (this.#blocks.size > 0) return;
+    if (this.#isQuiet || this.#blocks.size > 0) return;
     for (const [block_index, block] of content.entries()) {
       const block_type = typeOf(block);
       const text = block.type === "text" ? block.text : block.type === "thinking" ? block.thinking : "";

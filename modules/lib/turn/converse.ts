@@ -19,6 +19,7 @@ export async function converse(state: TurnState): Promise<TurnOutcome> {
   const limit = iterationLimit(state);
   const tools = [...input.tools.values()].map(specOf);
   const { cancellation } = input.coordinator;
+  const hasSteering = (): boolean => loop.steering?.hasPending === true;
   for (;;) {
     if (cancellation.isRequested) return ended(state, "cancelled");
     await joinSteering(input, loop.steering?.take() ?? []);
@@ -36,9 +37,13 @@ export async function converse(state: TurnState): Promise<TurnOutcome> {
     }
     if (cancellation.isRequested) return ended(state, "cancelled");
     if (isLast) return finish(state, "max_iterations");
-    if (loop.steering?.hasPending === true) continue;
-    loop.steering?.close();
+    if (hasSteering()) continue;
     const { stop_reason } = answer.response;
+    const afterwards = stop_reason === "refusal" ? "over" : ((await loop.whenAnswered?.(state)) ?? "over");
+    if (typeof afterwards === "object") return endedBy(state, afterwards);
+    if (afterwards === "incomplete") return finish(state, "max_iterations");
+    if (afterwards === "go-on" || hasSteering()) continue;
+    loop.steering?.close();
     return finish(state, stop_reason === "tool_use" ? "end_turn" : stop_reason);
   }
 }

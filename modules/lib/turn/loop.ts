@@ -13,6 +13,7 @@ import type {
 } from "../../../kernel/index.ts";
 import type { Check } from "../json-schema/index.ts";
 import { type FallbackRule, fallbackSchema } from "./fallback-rules.ts";
+import type { Answer } from "./request-answer.ts";
 import type { Steering } from "./steering.ts";
 
 /** More requests than this in one turn are a runaway, whatever the config says. */
@@ -45,12 +46,17 @@ export type CallTool = (
   options: Parameters<WayToTool>[1],
 ) => ReturnType<WayToTool>;
 
+/** `incomplete`: over, though not all was done that was to be. A question that was not answered ends the turn as any request would. */
+export type Afterwards = "over" | "go-on" | "incomplete" | Exclude<Answer, { readonly kind: "answered" }>;
+
 export interface Loop {
   readonly name: string;
   readonly config: LoopConfig;
   readonly steering?: Steering;
   /** Stands before `Coordinator.callTool`. */
   readonly callTool?: CallTool;
+  /** Asked when an answer calls no tool: whether the turn is over. It adds to the history what the model is to go on with. */
+  readonly whenAnswered?: (state: TurnState) => Promise<Afterwards>;
   /** Awaited before each request. */
   readonly beforeRequest?: () => Promise<void>;
   /** Called after each request, whatever came of it. */

@@ -19,10 +19,10 @@ export type CallOutcome =
   | { readonly kind: "cancelled" };
 
 /** Sends the request and streams the answer. When that breaks off, the text that has come stays in the history, marked `interrupted`. */
-export async function callProvider(state: TurnState, request: ProviderRequest): Promise<CallOutcome> {
+export async function callProvider(state: TurnState, request: ProviderRequest, isQuiet = false): Promise<CallOutcome> {
   const { coordinator } = state.input;
   const { clock } = coordinator.host;
-  const stream = new AnswerStream(state, request.request_id);
+  const stream = new AnswerStream(state, request.request_id, isQuiet);
   const startedAt = clock.now();
   const durationMs = (): number => Math.max(0, Math.round(clock.now() - startedAt));
   const signal = coordinator.cancellation.stopping;

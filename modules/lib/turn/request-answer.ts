@@ -1,5 +1,5 @@
 /** One request for an answer: its gates, its messages, and what else goes with it. */
-import type { Injection, Message, ProviderRequest, ToolSpec } from "../../../kernel/index.ts";
+import type { Injection, JsonSchema, Message, ProviderRequest, ToolSpec } from "../../../kernel/index.ts";
 import { withInjections } from "./injections.ts";
 import type { TurnState } from "./loop.ts";
 import { type CallOutcome, callProvider, describeCall } from "./provider-call.ts";
@@ -10,6 +10,8 @@ export interface RequestOptions {
   readonly tools: readonly ToolSpec[];
   /** For this request only, after what hooks have to say. */
   readonly reminder?: Injection;
+  /** A question of the loop's own: nothing of the answer is shown as it comes, or kept when it breaks off. It must be JSON of this schema. */
+  readonly quietSchema?: JsonSchema;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function requestAnswer(state: TurnState, options: RequestOptions): 
     model,
     tools: options.tools,
     messages: withInjections(view, injections),
+    outputSchema: options.quietSchema ?? state.input.options.outputSchema,
   });
   const sent = await coordinator.emit("llm:request", {
     ...describeCall(state, requestId, model),
@@ -47,7 +50,7 @@ export async function requestAnswer(state: TurnState, options: RequestOptions): 
   if (sent.denied !== undefined) return { kind: "denied", reason: sent.denied };
   state.injections.push(...sent.injections);
   if (coordinator.cancellation.isRequested) return { kind: "cancelled" };
-  return callProvider(state, request);
+  return callProvider(state, request, options.quietSchema !== undefined);
 }
 
 function buildRequest(
@@ -57,10 +60,12 @@ function buildRequest(
     readonly model: string | undefined;
     readonly tools: readonly ToolSpec[];
     readonly messages: readonly Message[];
+    readonly outputSchema: JsonSchema | undefined;
   },
 ): ProviderRequest {
   const { reasoning_effort, extended_thinking } = state.loop.config;
-  const { outputSchema, effort = reasoning_effort } = state.input.options;
+  const { effort = reasoning_effort } = state.input.options;
+  const { outputSchema } = parts;
   return {
     request_id: parts.requestId,
     messages: parts.messages,

@@ -30,7 +30,7 @@ export async function readStructured(state: TurnState): Promise<Structured> {
 export function parseAnswer({
   text,
   checkAnswer,
-}: TurnState): { readonly value: unknown } | { readonly problem: string } {
+}: Pick<TurnState, "text" | "checkAnswer">): { readonly value: unknown } | { readonly problem: string } {
   const trimmed = text.trim();
   try {
     const value: unknown = JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed);

@@ -43,7 +43,7 @@ test("a cancel ends the wait", async () => {
 test("the event is advertised", async () => {
   const { coordinator } = await turnFixture([], { loop: module });
   assert.deepEqual(await coordinator.collectContributions("observability.events"), [
-    ["orchestrator:rate_limit_delay", "provider:fallback"],
+    ["orchestrator:rate_limit_delay", "provider:fallback", "orchestrator:goal_progress"],
   ]);
 });
 
