@@ -100,12 +100,14 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
 }
 
 /** Each in a file of its own. */
-async function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
-  const [{ addSettingsCommand }, { addTrustCommand }] = await Promise.all([
-    import("./settings-command.ts"),
-    import("./trust-command.ts"),
+function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
+  return Promise.all([
+    import("./init-command.ts").then((file) => file.addInitCommand),
+    import("./doctor-command.ts").then((file) => file.addDoctorCommand),
+    import("./plan-command.ts").then((file) => file.addPlanCommands),
+    import("./settings-command.ts").then((file) => file.addSettingsCommand),
+    import("./trust-command.ts").then((file) => file.addTrustCommand),
   ]);
-  return [addSettingsCommand, addTrustCommand];
 }
 
 function processId(value: number | undefined): number | undefined {

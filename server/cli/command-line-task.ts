@@ -6,6 +6,8 @@ export interface TaskContext {
   readonly print: (text: string) => void;
   /** Asks the person at the terminal; false where there is none. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks for a word or a line; nothing where there is no terminal. */
+  readonly ask: (question: string) => Promise<string | undefined>;
 }
 
 /** Answers the exit code. */

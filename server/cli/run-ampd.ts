@@ -49,8 +49,8 @@ async function run(command: AmpdCommand): Promise<number> {
 }
 
 async function runTask(task: Task, print: (text: string) => void): Promise<number> {
-  const { confirm } = await import("./confirm.ts");
-  return task({ environment: process.env, cwd: process.cwd(), print, confirm });
+  const { ask, confirm } = await import("./ask.ts");
+  return task({ environment: process.env, cwd: process.cwd(), print, ask, confirm });
 }
 
 function makeServer(log: Log, options: Pick<ServerOptions, "isShared" | "allowsYolo">): AmpdServer {

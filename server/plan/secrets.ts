@@ -51,6 +51,14 @@ export async function resolveSecrets(
   return { plan: mapConfigs(plan, (_, __, entry) => read.get(entry) as JsonObject), problems };
 }
 
+/** A config with a word in the place of each secret: for a look at its shape, which must not read any. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if (isReference(value)) return "secret";
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
 class SecretUnreadable extends Error {}
 
 function isReference(value: object): value is { secret: JsonObject } {

@@ -3,11 +3,13 @@ import {
   checkMountPlan,
   configProblems,
   type JsonObject,
+  type ModuleEntry,
   messageOf,
   type Problem,
   plannedModules,
 } from "../../kernel/index.ts";
 import { moduleResolver } from "./module-resolver.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 export interface PlanReport {
   readonly valid: boolean;
@@ -29,7 +31,7 @@ export async function validatePlan(input: unknown): Promise<PlanReport> {
       const { definition } = await resolver.resolve(entry);
       if (definition.kind !== kind)
         problems.push({ path, message: `${entry.module} is a module of kind ${definition.kind}, not ${kind}` });
-      else problems.push(...configProblems(definition.configSchema, entry, path));
+      else problems.push(...configProblems(definition.configSchema, withShape(entry), path));
     } catch (error) {
       problems.push({ path: `${path}.module`, message: messageOf(error) });
     }
@@ -37,6 +39,10 @@ export async function validatePlan(input: unknown): Promise<PlanReport> {
   if (plan?.providers.length === 0)
     notes.push({ path: "providers", message: "there is none: the session could not execute" });
   return { valid: problems.length === 0, problems, warnings: notes };
+}
+
+function withShape(entry: ModuleEntry): ModuleEntry {
+  return entry.config === undefined ? entry : { ...entry, config: withoutSecrets(entry.config) as JsonObject };
 }
 
 /** Of a plan whose shape is wrong somewhere: the entries that can be read all the same. */

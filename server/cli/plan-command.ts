@@ -1,0 +1,109 @@
+/** `ampd plan show|check` and `ampd profile list`: what profiles and settings come to here, and where each value is from. */
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import type { CompiledPlan } from "../plan/compile-plan.ts";
+import type { ProfileSources } from "../plan/profiles/compile-profile.ts";
+import type { Choose, Task, TaskContext } from "./command-line-task.ts";
+
+interface PlanArguments {
+  readonly profile?: string | undefined;
+  readonly cwd: string;
+}
+
+export function addPlanCommands(parser: Argv, choose: Choose): void {
+  const cwd = { type: "string", default: ".", describe: "The directory of the session", requiresArg: true } as const;
+  const profile = { type: "string", describe: "Default: the one that sessions get", requiresArg: true } as const;
+  parser.command("plan", "Show and check what a session would be made of", (args) =>
+    args
+      .command(
+        "show",
+        "Print the mount plan as JSON; nothing is run",
+        (own) =>
+          own.option("profile", profile).option("cwd", cwd).option("origins", {
+            type: "boolean",
+            default: false,
+            describe: "One value a line, with where it is from",
+          }),
+        (given) => choose(showTask(given)),
+      )
+      .command(
+        "check",
+        "Find every problem of it",
+        (own) => own.option("profile", profile).option("cwd", cwd),
+        (given) => choose(checkTask(given)),
+      )
+      .demandCommand(1, "plan: show or check?"),
+  );
+  parser.command("profile", "Show profiles", (args) =>
+    args
+      .command(
+        "list",
+        "List the profiles that can be used here",
+        (own) => own.option("cwd", cwd),
+        (given) => choose(listTask(given)),
+      )
+      .demandCommand(1, "profile: list?"),
+  );
+}
+
+async function sourcesOf({ environment, cwd: from }: TaskContext, cwd: string): Promise<ProfileSources> {
+  const { SettingsService } = await import("../plan/settings/settings-service.ts");
+  return { environment, settings: await new SettingsService(environment).read(resolve(from, cwd)) };
+}
+
+async function compiled(context: TaskContext, { profile, cwd }: PlanArguments): Promise<CompiledPlan> {
+  const { compilePlan } = await import("../plan/compile-plan.ts");
+  const sources = await sourcesOf(context, cwd);
+  const plan = await compilePlan({ profile }, sources);
+  for (const { message } of [...plan.warnings, ...sources.settings.warnings]) process.stderr.write(`${message}\n`);
+  return plan;
+}
+
+function showTask(given: PlanArguments & { readonly origins: boolean }): Task {
+  return async (context) => {
+    const { plan, layers } = await compiled(context, given);
+    const { redact } = await import("../../modules/lib/redaction/index.ts");
+    if (!given.origins) {
+      context.print(`${JSON.stringify(redact(plan), null, 2)}\n`);
+      return 0;
+    }
+    const { originsOf, planLeaves } = await import("../plan/origins.ts");
+    const origins = originsOf({ ...plan }, layers);
+    for (const { place, value } of planLeaves(redact(plan))) {
+      if (isNothing(value)) continue;
+      context.print(`${place}: ${JSON.stringify(value)}  # ${origins[place] ?? "policy"}\n`);
+    }
+    return 0;
+  };
+}
+
+/** An empty section says nothing, and comes from nowhere. */
+function isNothing(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+function checkTask(given: PlanArguments): Task {
+  return async (context) => {
+    const { validatePlan } = await import("../plan/validate-plan.ts");
+    const { plan, profile } = await compiled(context, given);
+    const { valid, problems, warnings } = await validatePlan(plan);
+    for (const { path, message } of warnings) process.stderr.write(`${path}: ${message}\n`);
+    for (const { path, message } of problems) context.print(`${path}: ${message}\n`);
+    if (valid) context.print(`The plan of ${profile} is valid.\n`);
+    return valid ? 0 : 1;
+  };
+}
+
+function listTask({ cwd }: { readonly cwd: string }): Task {
+  return async (context) => {
+    const { profileLibrary } = await import("../plan/profiles/compile-profile.ts");
+    const { defaultProfile } = await import("../plan/profiles/shipped.ts");
+    const sources = await sourcesOf(context, cwd);
+    const chosen = sources.settings.values.profile ?? defaultProfile(context.environment);
+    for (const { name, layer, description = "", problem } of await profileLibrary(sources).list()) {
+      const about = problem === undefined ? description : `cannot be used: ${problem}`;
+      context.print(`${name === chosen ? "*" : " "} ${name.padEnd(16)} ${layer.padEnd(9)} ${about}\n`);
+    }
+    return 0;
+  };
+}

@@ -1,0 +1,124 @@
+/** `ampd init` writes a set-up that works, `ampd doctor` finds what does not, `ampd plan` shows what it comes to. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
+import { suite } from "../../support/suite.ts";
+
+const test = suite("init and doctor");
+const PROFILE = "ampd/config/profiles/main.md";
+const SETTINGS = "ampd/config/settings.yaml";
+
+interface Finding {
+  readonly about: string;
+  readonly status: string;
+  readonly found: string;
+  readonly fix?: string;
+}
+
+class Place {
+  readonly #home = isolatedHome();
+  readonly workspace = join(this.#home.directory, "workspace");
+
+  constructor() {
+    mkdirSync(this.workspace);
+  }
+
+  path(name: string): string {
+    return join(this.#home.directory, name);
+  }
+
+  run(...args: string[]): { code: number | null; out: string; err: string } {
+    const options = { cwd: this.workspace, env: this.#home.env, encoding: "utf8" as const, timeout: 30_000 };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), ...args], options);
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  findings(): Finding[] {
+    return JSON.parse(this.run("doctor", "--json").out) as Finding[];
+  }
+
+  finding(about: string): Finding | undefined {
+    return this.findings().find((one) => one.about === about);
+  }
+
+  remove(): void {
+    this.#home.remove();
+  }
+}
+
+function inPlace(body: (place: Place) => void): void {
+  const place = new Place();
+  try {
+    body(place);
+  } finally {
+    place.remove();
+  }
+}
+
+test("what init writes is private, is used, and is not written over", () => {
+  inPlace((place) => {
+    const { code, out } = place.run("init", "--provider", "mock", "--mode", "accept-edits");
+    assert.is(code, 0);
+    assert.match(out, /ampd doctor/);
+    for (const file of [PROFILE, SETTINGS]) assert.is(statSync(place.path(file)).mode & 0o777, 0o600);
+    assert.match(place.run("profile", "list").out, /^\* main +user +Written by ampd init/m);
+    const { out: shown } = place.run("plan", "show", "--origins");
+    assert.match(shown, /^providers\[0\]\.module: "provider-mock" {2}# .*profiles\/main\.md$/m);
+    assert.match(shown, /^hooks\[0\]\.config\.mode: "accept-edits" {2}# settings \(user\) .*settings\.yaml:\d+$/m);
+    assert.is(place.run("plan", "check").code, 0);
+    assert.is(place.run("doctor").code, 0);
+
+    writeFileSync(place.path(PROFILE), readFileSync(place.path(PROFILE), "utf8").replace("yours", "mine"));
+    const again = place.run("init", "--provider", "mock");
+    assert.is(again.code, 1);
+    assert.match(again.err, /--force/);
+    assert.match(readFileSync(place.path(PROFILE), "utf8"), /mine to change/);
+  });
+});
+
+test("a key is named, never written; doctor says when it is not there", () => {
+  inPlace((place) => {
+    place.run("init", "--provider", "openai", "--key-from", "env:NO_SUCH_KEY");
+    assert.match(readFileSync(place.path(PROFILE), "utf8"), /\$\{NO_SUCH_KEY\}/);
+    const { status, found, fix } = place.finding("providers") ?? {};
+    assert.is(status, "error");
+    assert.match(found ?? "", /NO_SUCH_KEY/);
+    assert.ok(fix);
+    assert.is(place.run("doctor").code, 1);
+
+    writeFileSync(place.path("key"), "not a real one");
+    place.run("init", "--force", "--provider", "openai", "--key-from", `file:${place.path("key")}`);
+    assert.is(place.finding("providers")?.status, "ok");
+    assert.is(place.finding("profile")?.status, "ok", "a secret by reference has the shape of a key");
+    const wrong = place.run("init", "--force", "--provider", "openai", "--key-from", "sk-something");
+    assert.is(wrong.code, 1);
+    assert.match(wrong.err, /env:NAME/);
+  });
+});
+
+test("broken settings, a broken profile, a missing MCP program and open files are each found, with the fix", () => {
+  inPlace((place) => {
+    place.run("init", "--provider", "mock");
+    chmodSync(place.path(SETTINGS), 0o644);
+    writeFileSync(join(place.workspace, ".mcp.json"), '{"mcpServers": {"lost": {"command": "no-such-program"}}}');
+    assert.match(
+      place
+        .findings()
+        .map(({ fix }) => fix)
+        .join("\n"),
+      /chmod 600/,
+    );
+    assert.match(place.finding("mcp lost")?.found ?? "", /no-such-program/);
+    assert.match(place.finding("trust")?.fix ?? "", /ampd trust/);
+
+    writeFileSync(place.path(PROFILE), "---\nname: main\nextends: nowhere\n---\n");
+    assert.match(place.finding("profile")?.found ?? "", /nowhere/);
+    writeFileSync(place.path(SETTINGS), "profle: main\n");
+    assert.match(place.finding("settings")?.found ?? "", /did you mean profile/);
+    assert.match(place.run("plan", "show").err, /did you mean profile/);
+  });
+});
+
+test.run();
