@@ -2,14 +2,14 @@
 import { z } from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { mountOpenAiWire } from "../lib/openai-wire/index.ts";
-import { wireConfigShape } from "../lib/provider-wire/index.ts";
+import { httpUrl, wireConfigShape } from "../lib/provider-wire/index.ts";
 import { findCredential } from "./credential.ts";
 import { createDialect } from "./dialect.ts";
 
 const configSchema = z.strictObject({
   ...wireConfigShape,
-  base_url: z.url().optional().describe("The whole address of the API, where it is not that of the endpoint."),
-  endpoint: z.url().optional().describe("The resource's address. Default: `AZURE_OPENAI_ENDPOINT`."),
+  base_url: httpUrl.optional().describe("The whole address of the API, where it is not that of the endpoint."),
+  endpoint: httpUrl.optional().describe("The resource's address. Default: `AZURE_OPENAI_ENDPOINT`."),
   deployment: z.string().min(1).optional().describe("The deployment of requests that name none; as `default_model`."),
   model: z.string().min(1).optional().describe("What the deployment runs, where its name does not say it."),
   api_version: z.string().min(1).optional().describe("A dated version of the API; without one, the v1 API."),

@@ -2,6 +2,9 @@
 import { z } from "zod";
 import { ProviderError } from "../../../kernel/index.ts";
 
+/** The address of a server. */
+export const httpUrl = z.url({ protocol: /^https?$/, error: "give an address such as http://localhost:8000/v1" });
+
 const dollars = z.number().nonnegative();
 const priceSchema = z.strictObject({
   input: dollars,
@@ -12,7 +15,7 @@ const priceSchema = z.strictObject({
 
 export const wireConfigShape = {
   api_key: z.string().min(1).optional().describe("The vendor's key. Better left to the environment."),
-  base_url: z.url().optional().describe("Another server that speaks the same protocol."),
+  base_url: httpUrl.optional().describe("Another server that speaks the same protocol."),
   default_model: z.string().min(1).optional().describe("The model of requests that name none."),
   max_tokens: z.int().positive().optional().describe("Tokens that one answer may have, thoughts included."),
   temperature: z.number().min(0).max(2).optional().describe("Left out for models that refuse it."),

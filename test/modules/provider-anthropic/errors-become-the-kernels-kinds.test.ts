@@ -57,7 +57,6 @@ test("nobody there is Network", async () => {
 for (const [base_url, shown] of [
   ["http://127.0.0.1:1", "127.0.0.1:1"],
   ["http://me:hidden@127.0.0.1:4010", "127.0.0.1:4010"],
-  ["ftp://127.0.0.1", "127.0.0.1"],
 ] as const) {
   test(`an address such as ${shown} that can never work is Configuration, and not tried again`, async () => {
     const check = async ({ provider, clock }: Parameters<Parameters<typeof withAnthropic>[1]>[0]): Promise<void> => {
