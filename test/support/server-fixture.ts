@@ -15,6 +15,8 @@ export interface FixtureOptions {
   readonly args?: readonly string[];
   /** Continues in the home of an earlier server. */
   readonly home?: Home;
+  /** The system lets no file grow beyond so many blocks, of 512 bytes or 1 KiB: a disk that is full, without being root. */
+  readonly maxFileBlocks?: number;
 }
 
 /** A place for a server's files, and a directory to work in. */
@@ -70,7 +72,11 @@ export class ServerFixture {
   /** Started, and initialized unless `capabilities` are left out. */
   static async start(options: FixtureOptions = {}): Promise<ServerFixture> {
     const home = options.home ?? (await makeHome());
-    const child = spawn(process.execPath, [join(ROOT, "dist", "ampd.js"), ...(options.args ?? [])], {
+    const { maxFileBlocks: most, args = [] } = options;
+    const ampd = [process.execPath, join(ROOT, "dist", "ampd.js"), ...args];
+    const [program = "", ...rest] =
+      most === undefined ? ampd : ["/bin/sh", "-c", `ulimit -f ${most} && exec "$@"`, "sh", ...ampd];
+    const child = spawn(program, rest, {
       cwd: home.workspace,
       env: { PATH: process.env.PATH ?? "", HOME: home.root, AMPD_HOME: home.root, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],

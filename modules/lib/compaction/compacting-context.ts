@@ -6,6 +6,7 @@ import type { Context, Coordinator, JsonObject, Message, MessagesRequest, Tool, 
 import { BudgetSource } from "./budget.ts";
 import { type CompactionResult, compact } from "./compact.ts";
 import { estimateText, estimateTokens } from "./estimate.ts";
+import { type Compacted, type KeepOptions, keepCompacted, keptCompacted } from "./kept-decisions.ts";
 import { compactionNotice } from "./notice.ts";
 import type { CompactionSettings } from "./settings.ts";
 import { TokenMeter } from "./token-meter.ts";
@@ -30,7 +31,7 @@ export class CompactingContext implements Context {
   readonly #meter: TokenMeter;
   readonly #toolTokens = new WeakMap<Tool, number>();
   #history: Message[] = [];
-  #compacted: { readonly decisions: Decisions; readonly level: number } = { decisions: new Map(), level: 0 };
+  #compacted: Compacted = { decisions: new Map(), level: 0 };
   /** What the view cost when it was last compacted. */
   #floor = 0;
 
@@ -53,7 +54,7 @@ export class CompactingContext implements Context {
   async setMessages(messages: readonly Message[]): Promise<void> {
     const admitted: Message[] = [];
     for (const message of messages) admitted.push(await this.#admit(message));
-    this.#reset(admitted);
+    this.#reset(admitted, await keptCompacted(admitted, this.#keeping));
   }
 
   async clear(): Promise<void> {
@@ -98,6 +99,7 @@ export class CompactingContext implements Context {
     await hooks.emit("context:pre_compact", { tokens: before_tokens, budget });
     this.#compacted = { decisions: result.decisions, level: Math.max(this.#compacted.level, result.level) };
     this.#floor = this.#tokens();
+    await keepCompacted(this.#compacted, this.#history, this.#keeping);
     const sizes = { before_tokens, after_tokens: Math.round(this.#floor), messages: this.#view().length };
     await hooks.emit("context:post_compact", sizes);
     await hooks.emit("context:compaction", { ...sizes, level: result.level, budget });
@@ -161,11 +163,8 @@ export class CompactingContext implements Context {
 
   async #admit(message: Message): Promise<Message> {
     const coordinator = this.#coordinator;
-    const { message: admitted, cut } = await capToolResult(message, {
-      maxBytes: this.#settings.max_tool_result_bytes,
-      stateDir: coordinator.getCapability<string>("session.state_dir"),
-      report: (line) => coordinator.host.report(line),
-    });
+    const maxBytes = this.#settings.max_tool_result_bytes;
+    const { message: admitted, cut } = await capToolResult(message, { maxBytes, ...this.#keeping });
     if (cut !== undefined) {
       const tool_call_id = message.tool_call_id ?? "";
       await coordinator.hooks.emit("context:tool_result_ingress_truncated", { tool_call_id, ...cut });
@@ -173,11 +172,18 @@ export class CompactingContext implements Context {
     return admitted;
   }
 
-  #reset(history: Message[]): void {
+  /** Where whole results and decisions are kept. */
+  get #keeping(): KeepOptions {
+    const { host } = this.#coordinator;
+    const stateDir = this.#coordinator.getCapability<string>("session.state_dir");
+    return { stateDir, report: (line) => host.report(line) };
+  }
+
+  #reset(history: Message[], compacted: Compacted = { decisions: new Map(), level: 0 }): void {
     this.#history = history;
-    this.#compacted = { decisions: new Map(), level: 0 };
-    this.#floor = 0;
+    this.#compacted = compacted;
     this.#meter.reset();
+    this.#floor = compacted.level === 0 ? 0 : this.#tokens();
   }
 }
 
