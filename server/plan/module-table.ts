@@ -5,6 +5,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "context-persistent": () => import("../../modules/context-persistent/index.ts"),
   "context-simple": () => import("../../modules/context-simple/index.ts"),
   "hooks-approval": () => import("../../modules/hooks-approval/index.ts"),
+  "hooks-command": () => import("../../modules/hooks-command/index.ts"),
   "hooks-logging": () => import("../../modules/hooks-logging/index.ts"),
   "hooks-redaction": () => import("../../modules/hooks-redaction/index.ts"),
   "hooks-scheduler-cost-aware": () => import("../../modules/hooks-scheduler-cost-aware/index.ts"),

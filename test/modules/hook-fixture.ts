@@ -9,7 +9,7 @@ export interface HookFixture extends CoordinatorFixture {
   /** Real paths. */
   readonly workingDir: string;
   readonly stateDir: string;
-  /** Emits an event as the kernel or a loop would; no payload is checked for its shape. */
+  /** Emits an event as the kernel or a loop would. */
   emit(event: EventName | (string & {}), data?: JsonObject): Promise<Outcome>;
   /** The texts that hooks give for one request. */
   injected(iteration?: number): Promise<readonly Injection[]>;
@@ -18,7 +18,8 @@ export interface HookFixture extends CoordinatorFixture {
 }
 
 export interface HookFixtureOptions {
-  readonly config?: JsonObject;
+  /** May depend on where the session keeps its files. */
+  readonly config?: JsonObject | ((stateDir: string) => JsonObject);
   readonly host?: TestHost;
   readonly capabilities?: JsonObject;
   readonly isEphemeral?: boolean;
@@ -40,7 +41,8 @@ export async function hookFixture<Config>(
     ...options.capabilities,
   };
   for (const [name, value] of Object.entries(capabilities)) coordinator.registerCapability(name, value);
-  const cleanup = await module.mount(coordinator, module.configSchema.parse(options.config ?? {}));
+  const config = typeof options.config === "function" ? options.config(stateDir) : (options.config ?? {});
+  const cleanup = await module.mount(coordinator, module.configSchema.parse(config));
   await module.onSessionReady?.(coordinator);
   const emit = (event: string, data: JsonObject = {}): Promise<Outcome> => coordinator.emitCustom(event, data);
   return {
@@ -82,4 +84,10 @@ export function providerRequest(iteration = 1): JsonObject {
 export function toolPost(tool_name: string, output: unknown = "done"): JsonObject {
   const result = { success: true, output };
   return { tool_name, tool_call_id: `call-${tool_name}`, tool_input: {}, result, duration_ms: 1 };
+}
+
+/** An answer that calls no tools, unless `more` says so. */
+export function providerResponse(more: JsonObject = {}): JsonObject {
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  return { provider: "scripted", request_id: "request-1", stop_reason: "end_turn", tool_calls: 0, usage, ...more };
 }
