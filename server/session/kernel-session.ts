@@ -19,6 +19,7 @@ import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { EventNumbers } from "./event-numbers.ts";
 import type { LiveSession } from "./live-session.ts";
+import { titleSetter } from "./session-title.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
 import type { Kinship } from "./sub-session-contract.ts";
 import type { Lineage, Subscriptions } from "./subscriptions.ts";
@@ -78,6 +79,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     capabilities: {
       ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
+      "session.set_title": titleSetter(options.stored),
       "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
       ...(options.allowsYolo && { "approval.allows_yolo": true }),
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),

@@ -11,6 +11,7 @@ import {
 } from "../../kernel/index.ts";
 import { type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import type { StoredSession } from "../store/contracts.ts";
+import { titleOf } from "./session-title.ts";
 import type { TurnReply } from "./turn-book.ts";
 
 export interface Turn {
@@ -23,7 +24,6 @@ export interface Turn {
   readonly delegatedUsage: () => Usage;
 }
 
-const MAX_TITLE_CHARS = 80;
 const MAX_FIRST_PROMPT_CHARS = 1000;
 /** So much of a prompt is looked at for a title. */
 const MAX_TITLE_SOURCE_CHARS = 10_000;
@@ -111,9 +111,4 @@ export class TurnRunner {
   get #lastSeq(): number {
     return this.#kernel.coordinator.hooks.lastSeq;
   }
-}
-
-function titleOf(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS - 1)}…` : line;
 }

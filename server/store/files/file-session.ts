@@ -20,6 +20,7 @@ export class FileSession implements StoredSession {
   readonly isKept = true;
   readonly #parts: FileSessionParts;
   metadata: SessionMetadata;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: FileSessionParts) {
     this.#parts = parts;
@@ -52,7 +53,10 @@ export class FileSession implements StoredSession {
 
   async update(change: Partial<SessionMetadata>): Promise<void> {
     this.metadata = { ...this.metadata, ...change, updated: new Date().toISOString() };
-    await writeMetadata(this.#parts.directory, this.metadata);
+    // One write after another: of two that run at once, the older one might come last.
+    const write = (): Promise<void> => writeMetadata(this.#parts.directory, this.metadata);
+    this.#writing = this.#writing.then(write, write);
+    await this.#writing;
   }
 
   readEvents(fromSeq: number): AsyncIterable<LoggedEvent> {
