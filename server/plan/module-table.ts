@@ -13,6 +13,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "hooks-scheduler-heuristic": () => import("../../modules/hooks-scheduler-heuristic/index.ts"),
   "hooks-session-naming": () => import("../../modules/hooks-session-naming/index.ts"),
   "hooks-status-context": () => import("../../modules/hooks-status-context/index.ts"),
+  "hooks-streaming-ui": () => import("../../modules/hooks-streaming-ui/index.ts"),
   "hooks-todo-reminder": () => import("../../modules/hooks-todo-reminder/index.ts"),
   "loop-basic": () => import("../../modules/loop-basic/index.ts"),
   "loop-events": () => import("../../modules/loop-events/index.ts"),
