@@ -105,12 +105,12 @@ test("secrets are taken out, and what is long is cut or comes in parts", async (
     const key = `sk-ant-api03-${"a1B2".repeat(20)}`;
     await emit("tool:pre", pre("web_fetch", { url: "http://127.0.0.1/", headers: { Authorization: `Bearer ${key}` } }));
     await emit("tool:post", toolPost("bash", `key ${key}\n${"§".repeat(5000)}`));
-    await emit("content_block:delta", block("thinking", "z".repeat(2500)));
+    await emit("content_block:delta", block("thinking", "¤".repeat(2500)));
     await emit("content_block:end", blockEnd("thinking"));
     const text = shown.map((one) => one.text).join("\n");
     assert.not.match(text, key);
     assert.is(text.match(/§/g)?.length, 199);
-    assert.is(text.match(/z/g)?.length, 2500);
+    assert.is(text.match(/¤/g)?.length, 2500);
     assert.ok(text.split("\n").every((line) => line.length <= 1002));
   });
 });
