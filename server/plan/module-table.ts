@@ -8,6 +8,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "hooks-backup": () => import("../../modules/hooks-backup/index.ts"),
   "hooks-command": () => import("../../modules/hooks-command/index.ts"),
   "hooks-logging": () => import("../../modules/hooks-logging/index.ts"),
+  "hooks-otel": () => import("../../modules/hooks-otel/index.ts"),
   "hooks-redaction": () => import("../../modules/hooks-redaction/index.ts"),
   "hooks-scheduler-cost-aware": () => import("../../modules/hooks-scheduler-cost-aware/index.ts"),
   "hooks-scheduler-heuristic": () => import("../../modules/hooks-scheduler-heuristic/index.ts"),

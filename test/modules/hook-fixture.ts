@@ -23,6 +23,8 @@ export interface HookFixtureOptions {
   readonly host?: TestHost;
   readonly capabilities?: JsonObject;
   readonly isEphemeral?: boolean;
+  /** Makes it a sub-session. */
+  readonly parentId?: string;
 }
 
 export async function hookFixture<Config>(
@@ -33,7 +35,11 @@ export async function hookFixture<Config>(
   const workingDir = join(root, "work");
   const stateDir = join(root, "state");
   for (const directory of [workingDir, stateDir]) mkdirSync(directory);
-  const kernel = coordinatorFixture(options.host && { host: options.host });
+  const { host, parentId } = options;
+  const kernel = coordinatorFixture({
+    host,
+    ...(parentId !== undefined && { parentId, sessionId: `child-of-${parentId}` }),
+  });
   const { coordinator } = kernel;
   const capabilities = {
     "session.working_dir": workingDir,

@@ -106,13 +106,19 @@ export interface CoordinatorFixture {
 
 /** A coordinator as a session would make it; it rejects payloads that the event table does not allow. */
 export function coordinatorFixture(
-  options: { plan?: MountPlan; approval?: ApprovalSystem; host?: TestHost } = {},
+  options: {
+    plan?: MountPlan;
+    approval?: ApprovalSystem | undefined;
+    host?: TestHost | undefined;
+    sessionId?: string;
+    parentId?: string | undefined;
+  } = {},
 ): CoordinatorFixture {
   const host = options.host ?? testHost();
   const shown: { text: string; level: string; source: string }[] = [];
   const coordinator = new Coordinator({
-    sessionId: "session-1",
-    parentId: undefined,
+    sessionId: options.sessionId ?? "session-1",
+    parentId: options.parentId,
     plan: options.plan ?? EMPTY_PLAN,
     host,
     approval: options.approval,

@@ -108,9 +108,11 @@ test("a session that ends does not wait for its title, nor get one; nor for a pr
   assert.equal(closing.titles, []);
   await closing.close();
   const slow = await naming([{ stalls: true, ignoresAbort: true }], { timeout: 0.01 });
+  const named = new Promise((resolve) => {
+    slow.coordinator.hooks.observe("session:named", resolve, { name: "waiting" });
+  });
   await slow.turn();
-  await slow.provider.received(1);
-  while (slow.titles.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await named;
   assert.equal(slow.titles, ["Please find out why the build is slow"]);
   await slow.close();
 });
