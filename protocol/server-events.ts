@@ -11,7 +11,39 @@ interface ServerEvent {
   readonly payload: () => z.ZodObject;
 }
 
+const contribution = { registration_id: text, kind: z.enum(["tool", "hook", "provider"]), names: z.array(text) };
+const module = { id: text, module: text, kind: text, layer: text, source: text };
+
 export const SERVER_EVENTS: Readonly<Record<string, ServerEvent>> = {
+  "contribution:mounted": {
+    about: "A client has given something.",
+    payload: once(() => z.object({ ...contribution, giver: text })),
+  },
+  "contribution:unmounted": {
+    about: "What a client had given is not there any more.",
+    payload: once(() => z.object({ ...contribution, giver: text, reason: z.enum(["unregistered", "client-left"]) })),
+  },
+  "contribution:failed": {
+    about: "What somebody gave did not do what was asked of it.",
+    payload: once(() => z.object({ registration_id: text, name: text, kind: text, reason: text })),
+  },
+  "module:mounted": { about: "A module joined the live session.", payload: once(() => z.object(module)) },
+  "module:unmounted": { about: "A module left the live session.", payload: once(() => z.object(module)) },
+  "module:process_died": {
+    about: "The process of a module is gone, or did not start again.",
+    payload: once(() =>
+      z.object({
+        id: text,
+        reason: text,
+        stderr: text.describe("The last of what it said."),
+        restart_in_ms: count.nullable().describe("null: it is left alone for a minute."),
+      }),
+    ),
+  },
+  "module:process_restarted": {
+    about: "The process of a module is there again.",
+    payload: once(() => z.object({ id: text })),
+  },
   "session:revert": {
     about: "Turns were dropped from the history: those after `at_turn`, up to `from_turn`.",
     payload: once(() => z.object({ at_turn: count, from_turn: count, messages: count.describe("That are left.") })),

@@ -6,6 +6,7 @@ import { eventMethods } from "./methods/event-methods.ts";
 import type { Methods } from "./methods/handle.ts";
 import { historyMethods } from "./methods/history-methods.ts";
 import { readInitialize, statusMethods } from "./methods/lifecycle-methods.ts";
+import { moduleMethods } from "./methods/module-methods.ts";
 import { operationMethods } from "./methods/operation-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { profileMethods } from "./methods/profile-methods.ts";
@@ -84,6 +85,7 @@ export class AmpdServer {
       ...historyMethods(context),
       ...eventMethods(context),
       ...contributionMethods(context),
+      ...moduleMethods(context),
       ...planMethods(context),
       ...profileMethods(context, settings),
       ...workspaceMethods(context, settings),

@@ -5,7 +5,6 @@
 import { randomUUID } from "node:crypto";
 import { messageOf, type Session, type Undo } from "../../kernel/index.ts";
 import type { RpcConnection } from "../rpc/contracts.ts";
-import { wireError } from "../rpc/errors.ts";
 import { RequestError } from "../session/request-error.ts";
 import { alreadyThere, type Contribution, mountContribution, namesOf } from "./mount-contribution.ts";
 import { ConnectionPeer } from "./peer.ts";
@@ -115,15 +114,16 @@ export class ClientContributions {
   #giver(registrationId: string): Giver {
     const connection = this.#connection;
     const peer = this.peer;
+    const label = this.#label;
     return {
-      label: this.#label,
+      label,
       registrationId,
       get present() {
         return connection.canAnswer ? peer : undefined;
       },
       peer: async () => {
         if (connection.canAnswer) return peer;
-        throw wireError("peer-gone", "The client has left.");
+        throw new Gone(`${label} has left.`);
       },
     };
   }

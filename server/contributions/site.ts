@@ -11,7 +11,7 @@ export interface Giver {
   readonly registrationId: string;
   /** Who answers now; nothing while a process is being started again, and when nobody is left. */
   readonly present: Peer | undefined;
-  /** The same, but waits for a process that is being started again. Rejects with an `RpcError` of the kind `peer-gone`. */
+  /** The same, but waits for a process that is being started again. Rejects with a `Gone`. */
   peer(signal: AbortSignal): Promise<Peer>;
 }
 
@@ -37,6 +37,7 @@ export function faultOf(error: unknown, { giver, withdrawn }: Site, what: string
     const kind = withdrawn.reason instanceof Gone ? "gone" : "withdrawn";
     return fault(kind, `${what} was ended: ${messageOf(withdrawn.reason)}`);
   }
+  if (error instanceof Gone) return fault("gone", error.message);
   if (error instanceof ContractBroken) return fault("contract-broken", error.message);
   if (!(error instanceof RpcError)) return fault("failed", `${what} failed: ${messageOf(error)}`);
   switch (error.data.kind) {
@@ -45,7 +46,7 @@ export function faultOf(error: unknown, { giver, withdrawn }: Site, what: string
     case "cancelled":
       return fault("cancelled", `${what} was cancelled.`);
     case "peer-gone":
-      return fault("gone", `${giver.label} left before it answered ${what}. ${error.message}`);
+      return fault("gone", `${giver.label} left before it answered ${what}.`);
     default:
       return fault("failed", `${what} failed: ${error.message}`, { ...error.data });
   }

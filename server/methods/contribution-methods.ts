@@ -16,6 +16,7 @@ export function contributionMethods(context: MethodContext): Methods {
     const client = clientOf(call);
     const only = sessionId === undefined ? undefined : await registry.get(sessionId);
     only?.attach(client);
+    await Promise.all(registry.all.map((session) => session.settled()));
     const hosts = registry.all.filter((session) => session.isWithin(only ?? session) && session.hasParticipant(client));
     return { registrationId: client.contributions.register(contribution, hosts, only) };
   };

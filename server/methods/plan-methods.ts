@@ -1,11 +1,11 @@
 /** `tool/*` and `module/list`: what a session has mounted. */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { didYouMean, type ModuleDefinition, type MountedModule } from "../../kernel/index.ts";
+import { didYouMean } from "../../kernel/index.ts";
 import { moduleDescribe, moduleList, providerModels, toolCall, toolList } from "../../protocol/index.ts";
+import type { ListedModule } from "../contributions/session-modules.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
 import { builtInIds } from "../plan/module-table.ts";
-import type { LiveSession } from "../session/live-session.ts";
 import { offeredModels } from "../session/offered-models.ts";
 import { RequestError } from "../session/request-error.ts";
 import { traceEvents } from "../session/trace.ts";
@@ -48,11 +48,11 @@ export function planMethods({ registry, clientOf }: MethodContext): Methods {
       return { success, output: output ?? null, ...(told && { error: told }) } as never;
     }),
     ...handle(moduleList, async ({ sessionId }) => {
-      const modules = sessionId === undefined ? await builtIns() : await mountedIn(await registry.get(sessionId));
-      return { modules: await Promise.all(modules.map(describe)) };
+      const modules = sessionId === undefined ? await builtIns() : (await registry.get(sessionId)).modules.all;
+      return { modules: modules.map(describe) };
     }),
     ...handle(moduleDescribe, async ({ module: wanted, sessionId }) => {
-      const modules = sessionId === undefined ? await builtIns() : await mountedIn(await registry.get(sessionId));
+      const modules = sessionId === undefined ? await builtIns() : (await registry.get(sessionId)).modules.all;
       const found = modules.find(({ id }) => id === wanted) ?? modules.find(({ module }) => module === wanted);
       if (found !== undefined) return describe(found);
       const ids = modules.map(({ id }) => id);
@@ -66,13 +66,7 @@ export function planMethods({ registry, clientOf }: MethodContext): Methods {
   };
 }
 
-async function mountedIn(session: LiveSession): Promise<readonly MountedModule[]> {
-  return (await session.kernel.initialize()).mounted;
-}
-
-type Listed = MountedModule & { readonly definition?: ModuleDefinition };
-
-async function builtIns(): Promise<Listed[]> {
+async function builtIns(): Promise<ListedModule[]> {
   const resolver = moduleResolver("/");
   return Promise.all(
     builtInIds().map(async (id) => {
@@ -82,9 +76,7 @@ async function builtIns(): Promise<Listed[]> {
   );
 }
 
-async function describe({ definition: known, ...module }: Listed) {
-  const source = module.layer === "built-in" ? {} : { source: module.source };
-  const definition = known ?? (await moduleResolver("/").resolve({ module: module.module, ...source })).definition;
+function describe({ definition, ...module }: ListedModule) {
   return {
     ...module,
     description: definition.description,

@@ -1,4 +1,4 @@
-/** `${VAR}`, `${VAR:-default}` and `${VAR:?message}` in a plan's config: resolved when modules are mounted, and never stored. */
+/** `${VAR}`, `${VAR:-default}` and `${VAR:?message}` in a plan's config, and in a source that is an object: resolved when modules are mounted, and never stored. */
 import type { JsonObject, ModuleEntry, MountPlan, Problem } from "../../kernel/index.ts";
 
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([-?])([^}]*))?\}/g;
@@ -11,8 +11,15 @@ export interface ExpandedPlan {
 
 export function expandPlan(plan: MountPlan, environment: NodeJS.ProcessEnv): ExpandedPlan {
   const problems: Problem[] = [];
-  const expanded = mapConfigs(plan, (config, path) => expand(config, path, { environment, problems }) as JsonObject);
-  return { plan: expanded, problems };
+  const expansion = { environment, problems };
+  const expanded = mapConfigs(plan, (config, path) => expand(config, path, expansion) as JsonObject);
+  const withSource = (section: "providers" | "tools" | "hooks"): ModuleEntry[] =>
+    expanded[section].map((entry, index) => {
+      if (typeof entry.source !== "object") return entry;
+      return { ...entry, source: expand(entry.source, `${section}[${index}].source`, expansion) as JsonObject };
+    });
+  const lists = { providers: withSource("providers"), tools: withSource("tools"), hooks: withSource("hooks") };
+  return { plan: { ...expanded, ...lists }, problems };
 }
 
 /** The plan with another config wherever there is one; `path` is its place, such as `tools[2].config`. */

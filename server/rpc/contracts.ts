@@ -143,6 +143,8 @@ export interface RpcServerOptions {
   readonly methodNames?: () => Iterable<string>;
   readonly notifications?: (method: string) => NotificationHandler | undefined;
   readonly lifecycle: Lifecycle;
+  /** There is no `initialize`: the other end is a process that the server has started. */
+  readonly isReady?: boolean;
   /** Maps what a handler threw. `undefined`: unknown; the client gets `internal`, and the details go to `report`. */
   readonly toError?: (error: unknown) => RpcError | undefined;
   /** Work that belongs to this connection and that no pending request stands for; after the end of input it is waited for too. */

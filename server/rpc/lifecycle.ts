@@ -13,8 +13,12 @@ export const SHUTDOWN = "shutdown";
 export const EXIT = "exit";
 
 export class LifecycleState {
-  #state: State = { name: "new" };
+  #state: State;
   #isSettled = true;
+
+  constructor(isReady = false) {
+    this.#state = { name: isReady ? "ready" : "new" };
+  }
 
   get hasShutDown(): boolean {
     return this.#state.name === "stopping";

@@ -24,7 +24,7 @@ export function assemble(options: RpcServerOptions) {
   const { limits, report, clock = systemClock } = options;
   const waiting = new Waiting(clock);
   const recheck = (): void => waiting.recheck();
-  const lifecycle = new LifecycleState();
+  const lifecycle = new LifecycleState(options.isReady);
   const live = new LiveRequests(recheck);
   const decoder = new DetectingDecoder(limits, options.framing);
   const egress = new EgressQueue({

@@ -12,6 +12,7 @@ import {
 } from "../../kernel/index.ts";
 import type { SessionRedactor } from "../../modules/lib/redaction/index.ts";
 import { SERVER_EVENTS } from "../../protocol/index.ts";
+import type { SessionModules } from "../contributions/session-modules.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { SessionMetadata } from "../store/metadata.ts";
@@ -39,6 +40,8 @@ export interface LiveSessionOptions {
   /** The number of the last event that was logged. */
   readonly lastSeq: number;
   readonly resolver: ModuleResolver;
+  /** Where the variables of a plan come from. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly subscriptions: Subscriptions;
   /** Whoever started ampd said that a session may be told to allow everything. */
   readonly allowsYolo: boolean;
@@ -46,6 +49,7 @@ export interface LiveSessionOptions {
 }
 
 export interface Wiring {
+  readonly modules: SessionModules;
   readonly lineage: Lineage;
   readonly approvals: ApprovalBroker;
   readonly recorder: StreamRecorder;
@@ -72,7 +76,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
       newId: randomUUID,
       report: (line) => options.report(`session ${metadata.session_id}: ${line}`),
     },
-    resolver: trust.watching(options.resolver),
+    resolver: wiring.modules.watching(trust.watching(options.resolver)),
     journal: journalOf(options.stored, recorder, () => session.turns),
     approval: approvals,
     display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },

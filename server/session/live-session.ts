@@ -10,6 +10,8 @@ import type {
   Usage,
 } from "../../kernel/index.ts";
 import { messageOf, NO_USAGE } from "../../kernel/index.ts";
+import { type ListedModule, type PlanChange, SessionModules } from "../contributions/session-modules.ts";
+import { storablePlan } from "../plan/stored-plan.ts";
 import type { LoggedEvent, StoredSession } from "../store/contracts.ts";
 import { ancestorsOf } from "../store/metadata.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
@@ -29,6 +31,7 @@ export class LiveSession {
   readonly kernel: Session;
   readonly approvals: ApprovalBroker;
   readonly turns: SessionTurns;
+  readonly modules: SessionModules;
   readonly #options: LiveSessionOptions;
   readonly #recorder: StreamRecorder;
   /** Clients that made it, brought it back or asked something of it: they may be asked, too, whether they subscribe or not. */
@@ -37,11 +40,16 @@ export class LiveSession {
   readonly #memory: EventMemory | undefined;
   readonly #numbers: EventNumbers | undefined;
   readonly #children = new Set<LiveSession>();
+  #compiledPlan: MountPlan;
+  /** The latest change of its modules. */
+  #changed: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   constructor(options: LiveSessionOptions) {
     const { stored, report } = options;
     this.#options = options;
+    this.#compiledPlan = options.compiledPlan;
+    this.modules = new SessionModules(options.environment, stored.metadata.cwd);
     this.stored = stored;
     this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
     if (this.#memory !== undefined && stored.isKept) this.#numbers = new EventNumbers(stored, options.lastSeq, report);
@@ -57,6 +65,7 @@ export class LiveSession {
       report,
     });
     this.kernel = makeKernelSession(options, {
+      modules: this.modules,
       lineage: this.lineage,
       approvals: this.approvals,
       recorder: this.#recorder,
@@ -78,7 +87,7 @@ export class LiveSession {
   }
 
   get compiledPlan(): MountPlan {
-    return this.#options.compiledPlan;
+    return this.#compiledPlan;
   }
 
   /** The live session at the top of the tree that this one is part of; it may be this one. */
@@ -126,6 +135,21 @@ export class LiveSession {
     await restoreMode(this.kernel, this.stored.metadata.settings);
     await this.turns.queue.start();
     return report;
+  }
+
+  /** Mounts one more module, and keeps it in the plan. @throws RequestError `session-busy`; as `SessionModules.mount` */
+  async mountModule(entry: unknown): Promise<ListedModule> {
+    return this.#change("module:mounted", () => this.modules.mount(this.kernel.coordinator, entry));
+  }
+
+  /** @throws RequestError `session-busy`; as `SessionModules.unmount` */
+  async unmountModule(id: string): Promise<ListedModule> {
+    return this.#change("module:unmounted", () => this.modules.unmount(id));
+  }
+
+  /** Resolves when no change of its modules is under way. */
+  async settled(): Promise<void> {
+    await this.#changed;
   }
 
   async cancel(level: CancelLevel): Promise<boolean> {
@@ -205,6 +229,28 @@ export class LiveSession {
     for (const child of this.#children) child.#takeFrom(client);
   }
 
+  async #change(
+    event: string,
+    run: () => Promise<{ module: ListedModule; change: PlanChange }>,
+  ): Promise<ListedModule> {
+    const changed = this.turns.between("changing its modules", async () => {
+      const { module, change } = await run();
+      const plan = change(this.#compiledPlan);
+      try {
+        await this.stored.update({ mount_plan: storablePlan(plan).plan });
+      } catch (error) {
+        if (event === "module:mounted") await this.modules.unmount(module.id);
+        throw error;
+      }
+      this.#compiledPlan = plan;
+      const { definition: _, ...about } = module;
+      await this.kernel.coordinator.hooks.emit(event, { ...about });
+      return module;
+    });
+    this.#changed = changed.catch(() => {});
+    return changed;
+  }
+
   #askWhatWaits(client: Client): void {
     this.approvals.attach(client);
     for (const child of this.#children) child.#askWhatWaits(client);
@@ -237,6 +283,8 @@ export class LiveSession {
     this.turns.close();
     await this.kernel.cleanup(this.turns.running === undefined ? "completed" : "cancelled");
     for (const client of this.contributors) client.contributions.forget(this);
+    await this.#changed;
+    await this.modules.close().catch((error) => this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`));
     this.#recorder.reset();
     try {
       await this.stored.append({ type: "close", last_seq: this.kernel.coordinator.hooks.lastSeq });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { checkMountPlan, type JsonObject, type MountPlan, type MountReport } from "../../kernel/index.ts";
+import { withProcesses } from "../contributions/exec-module.ts";
 import { modeWarnings } from "../plan/approval-policy.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
 import type { ContextPlace } from "../plan/mentions/context-files.ts";
@@ -236,14 +237,14 @@ export class SessionRegistry {
     parts: Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship">,
     { onStart, mentions }: Beginning,
   ): Promise<StartedSession> {
-    const { subscriptions, settings, allowsYolo, report } = this.#options;
+    const { environment, subscriptions, settings, allowsYolo, report } = this.#options;
     const { cwd } = parts.stored.metadata;
-    const resolver = moduleResolver(cwd);
+    const resolver = withProcesses(moduleResolver(cwd), plan);
     const capabilitiesOf = (made: LiveSession): JsonObject => ({
       "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
       ...this.#subSessions.capabilitiesFor(made),
     });
-    const options = { plan, ...parts, capabilitiesOf, resolver, subscriptions, allowsYolo, report };
+    const options = { plan, ...parts, capabilitiesOf, resolver, environment, subscriptions, allowsYolo, report };
     const session = new LiveSession(options);
     try {
       onStart(session);

@@ -53,6 +53,8 @@ export async function startGroup(command: Command): Promise<ProcessGroup> {
     stdio: [command.hasInput === true ? "pipe" : "ignore", "pipe", "pipe"],
   });
   const { pid, stdin, stdout, stderr } = child;
+  // Whoever writes to a process that is gone hears of it by its exit.
+  stdin?.on("error", () => {});
   const release = pid === undefined ? undefined : guard(pid);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code: code ?? codeOf(signal), signal }));

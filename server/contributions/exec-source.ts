@@ -1,0 +1,64 @@
+/** The source of a module that is a process of its own: `exec:command args…`, or the same as an object. It starts nothing. */
+import { z } from "zod";
+import { KernelError, type ModuleEntry } from "../../kernel/index.ts";
+
+const PREFIX = "exec:";
+
+const positive = z.int().positive();
+const limits = z.strictObject({
+  memory_mb: positive.optional().describe("Address space of each of its processes."),
+  cpu_seconds: positive.optional().describe("Processor time of each of its processes."),
+  start_timeout_ms: positive.default(10_000).describe("Until it has answered `module/mount`."),
+  call_timeout_ms: positive.optional().describe("For one answer, where what it contributes names no time of its own."),
+});
+const shape = z.strictObject({
+  command: z.string().min(1),
+  args: z.array(z.string()).default([]),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Added to the few variables that pass; `${VAR}` is resolved."),
+  cwd: z.string().optional().describe("Default: the session's."),
+  limits: limits.prefault({}),
+});
+
+export type ExecSource = z.output<typeof shape>;
+
+/** Whether a source starts a process: what trust in a workspace decides about. */
+export function isExecSource(source: ModuleEntry["source"]): boolean {
+  return typeof source === "string" ? source.startsWith(PREFIX) : source !== undefined && "exec" in source;
+}
+
+/** @throws KernelError `mount-plan-invalid` */
+export function readExecSource(source: ModuleEntry["source"]): ExecSource {
+  const given = typeof source === "string" ? fromLine(source.slice(PREFIX.length)) : source?.exec;
+  const { data, error } = shape.safeParse(given);
+  if (data !== undefined) return data;
+  const problems = error.issues.map(({ path, message }) => ({ path: ["source.exec", ...path].join("."), message }));
+  const lines = problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  throw new KernelError(
+    "mount-plan-invalid",
+    `${lines}; give exec:command args…, or {exec: {command, args, env, cwd, limits}}`,
+    {
+      problems,
+    },
+  );
+}
+
+/** As one line, for lists and messages; without its environment. */
+export function execLine({ command, args }: ExecSource): string {
+  return `${PREFIX}${[command, ...args].map((word) => (/[\s"']|^$/.test(word) ? JSON.stringify(word) : word)).join(" ")}`;
+}
+
+/** Words are parted by blanks; quotes keep them together. There is no shell. */
+function fromLine(line: string): { command: string; args: string[] } {
+  const words = [...line.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"'])+/g)].map(([word]) => unquoted(word));
+  const [command = "", ...args] = words;
+  return { command, args };
+}
+
+function unquoted(word: string): string {
+  return word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) =>
+    double === undefined ? (single ?? "") : double.replace(/\\(.)/g, "$1"),
+  );
+}
