@@ -95,6 +95,11 @@ export class LiveSession {
     return this.#options.kinship?.parent.root ?? this;
   }
 
+  /** Levels below the root; 0 for what is no sub-session. */
+  get depth(): number {
+    return this.stored.metadata.depth ?? 0;
+  }
+
   /** What it is under as a sub-session. */
   get bounds(): Bounds | undefined {
     return this.#options.kinship?.bounds;

@@ -270,7 +270,11 @@ export class SessionRegistry {
       mount_plan: storablePlan(compiled.plan).plan,
       ...(profile !== undefined && { profile }),
       ...serverRedactor.redact({ ...(title !== undefined && { title }), ...(metadata !== undefined && { metadata }) }),
-      ...(kinship !== undefined && { ...childOf(kinship.parent.stored.metadata), agent: kinship.agent }),
+      ...(kinship !== undefined && {
+        ...childOf(kinship.parent.stored.metadata),
+        agent: kinship.agent,
+        depth: kinship.parent.depth + 1,
+      }),
       ...fork?.metadata,
     };
     return this.#options.store.create(session, { isEphemeral });

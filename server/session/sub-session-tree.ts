@@ -38,7 +38,7 @@ export class SubSessionTree {
 
   /** The id of a new sub-session, or why there may be none. Counted before anything waits; written in order. */
   async admit(parent: LiveSession, agent: string, { maxDepth, maxSpawns }: Bounds): Promise<string | SubSessionResult> {
-    if (parent.lineage.ancestors.length + 1 > maxDepth) {
+    if (parent.depth + 1 > maxDepth) {
       return refusal(
         "depth-limit",
         `Sub-sessions may be ${maxDepth} deep, and this would be deeper. Do the work yourself.`,

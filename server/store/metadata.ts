@@ -24,6 +24,8 @@ export interface SessionMetadata {
   readonly settings?: SessionSettings;
   /** Of a sub-session: what it runs as. */
   readonly agent?: string;
+  /** Of a sub-session: how many levels it is below its root. A fork counts from itself. */
+  readonly depth?: number;
   /** Of a root: the sub-sessions that were started for it, all levels together. */
   readonly sub_sessions?: readonly string[];
   readonly cwd: string;

@@ -177,6 +177,16 @@ test("an agent has its parent's tools but task, and what it lists; its prompt ca
   });
 });
 
+test("a fork of forks has its agents like any first session", async () => {
+  await withServer({}, async (server) => {
+    await execute(server, delegatingPlan([task({ agent: "scout" }), "Done."]));
+    let sessionId: unknown = "s";
+    for (let fork = 0; fork < 3; fork += 1) sessionId = (await server.call("session/fork", { sessionId })).sessionId;
+    const input = { agent: "scout", instruction: "Look." };
+    assert.is((await server.call("tool/call", { sessionId, name: "task", input })).success, true);
+  });
+});
+
 test("with a session go its sub-sessions", async () => {
   await withServer({}, async (server) => {
     await execute(server, delegatingPlan([task({ agent: "scout" }), "Done."]));
