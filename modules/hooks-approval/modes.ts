@@ -9,8 +9,13 @@ export function stricterMode(mode: Mode, other: Mode | undefined): Mode {
   return other !== undefined && FREEDOM[other] < FREEDOM[mode] ? other : mode;
 }
 
-/** Folders whose files run by themselves or grant permissions. */
-const GUARDED = new Set([".git", ".ampd", ".amplifier", ".vscode", ".idea", ".husky", ".envrc"]);
+/** Files, and folders of files, that run by themselves, name what runs, or grant permissions. */
+const GUARDED = new Set(
+  (
+    ".git .gitattributes .gitmodules .gitconfig .ampd .amplifier .claude .mcp.json .vscode .idea .devcontainer .husky .envrc " +
+    ".npmrc .yarnrc .yarnrc.yml .pre-commit-config.yaml"
+  ).split(" "),
+);
 
 /** Whether a real path lies in the working directory (real, too), outside the guarded folders. */
 export function isInsideWorkspace(path: string, workingDir: string): boolean {

@@ -2,9 +2,10 @@
  * One row for each way in which a tool can be reached. Whoever adds a way adds a row: a session in which the tool would leave its mark,
  * and what makes the call. With nobody to ask, no mark may be there and the caller hears of the denial; once allowed, it is.
  */
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { answering } from "../support/contributor.ts";
 import { callsTo, type ServerFixture, shellPlan, textOf, withServer } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
@@ -25,18 +26,34 @@ interface Way {
   readonly call: (server: ServerFixture) => Promise<string>;
 }
 
-const prompt = async (server: ServerFixture): Promise<string> => {
-  await server.call("session/execute", { sessionId: "s", prompt: "Go." });
-  return (await server.messages("s"))
+const toolTexts = async (server: ServerFixture, sessionId: string): Promise<string> =>
+  (await server.messages(sessionId))
     .filter(({ role }) => role === "tool")
     .map(textOf)
     .join("\n");
+
+const prompt = async (server: ServerFixture): Promise<string> => {
+  await server.call("session/execute", { sessionId: "s", prompt: "Go." });
+  return toolTexts(server, "s");
 };
 
 const script =
   (name: string, input: Json) =>
   async (server: ServerFixture): Promise<string> =>
     JSON.stringify(await server.call("tool/call", { sessionId: "s", name, input }));
+
+/** It says that it only reads, which nobody believes. */
+async function offerMark(server: ServerFixture): Promise<void> {
+  answering(server, {
+    "tool/execute": () => {
+      writeFileSync(join(server.home.workspace, MARK), "");
+      return { success: true, output: "it ran" };
+    },
+  });
+  const described = { description: "Leaves a mark.", inputSchema: { type: "object" } };
+  const tools = [{ name: "client_mark", ...described, annotations: { readOnlyHint: true } }];
+  await server.call("tool/register", { sessionId: "s", tools });
+}
 
 const WAYS: readonly Way[] = [
   { name: "a call by the model", responses: [callsTo("bash", { command }), "Done."], call: prompt },
@@ -57,6 +74,36 @@ const WAYS: readonly Way[] = [
   },
   { name: "tool/call by a script", responses: [], call: script("bash", { command }) },
   {
+    name: "a tool of the client, called by the model",
+    responses: [callsTo("client_mark", {}), "Done."],
+    prepare: offerMark,
+    call: prompt,
+  },
+  {
+    name: "a tool of the client, called by a script",
+    responses: [],
+    prepare: offerMark,
+    call: script("client_mark", {}),
+  },
+  {
+    name: "a call in a sub-session",
+    responses: [callsTo("task", { agent: "worker", instruction: "Work." }), "Done."],
+    plan: {
+      tools: [{ module: "tool-task" }, { module: "tool-bash", config: { sandbox: "off" } }],
+      hooks: [{ module: "hooks-approval", config: { rules: [{ tool: "task", effect: "allow" }] } }],
+      agents: {
+        worker: {
+          providers: [{ module: "provider-mock", config: { responses: [callsTo("bash", { command }), "Worked."] } }],
+        },
+      },
+    },
+    call: async (server) => {
+      await server.call("session/execute", { sessionId: "s", prompt: "Go." });
+      const { sub_session_id: child } = await server.event("task:agent_spawned");
+      return toolTexts(server, String(child));
+    },
+  },
+  {
     name: "tool/call of another tool",
     responses: [],
     call: script("write_file", { file_path: MARK, content: "it ran" }),
@@ -72,7 +119,7 @@ const hasRun = (server: ServerFixture): boolean => existsSync(join(server.home.w
 
 for (const way of WAYS) {
   test(`${way.name}: with nobody to ask it is denied, and the caller hears why`, async () => {
-    await withServer({}, async (server) => {
+    await withServer({ capabilities: { tools: {} } }, async (server) => {
       await start(server, way);
       assert.match(await way.call(server), /nobody to ask/);
       assert.not.ok(hasRun(server));
@@ -80,7 +127,7 @@ for (const way of WAYS) {
   });
 
   test(`${way.name}: a person is asked, and it runs once allowed`, async () => {
-    await withServer({ capabilities: { approvals: {} } }, async (server) => {
+    await withServer({ capabilities: { approvals: {}, tools: {} } }, async (server) => {
       await start(server, way);
       const calling = way.call(server);
       const question = await server.approval();

@@ -44,10 +44,18 @@ export function unwrapGit(argv: readonly ShellWord[], readPayload: ReadPayload):
       if (setting !== undefined) return setting;
       index += 2;
     } else if (GLOBAL_FLAGS.has(text)) index += 1;
-    else if (text === "-C") index += 2;
-    else return { opaque: `git: the option ${text} is not known to be harmless` };
+    else if (text === "-C") {
+      const folder = argv[index + 1]?.text ?? "";
+      if (leadsElsewhere(folder)) return { opaque: `git: ${folder} may have settings of its own that run a program` };
+      index += 2;
+    } else return { opaque: `git: the option ${text} is not known to be harmless` };
   }
   return lookAtSubcommand(argv.slice(index).map((word) => word.text));
+}
+
+/** A repository from elsewhere brings its own configuration along. */
+function leadsElsewhere(folder: string): boolean {
+  return /^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(folder);
 }
 
 /** An alias that is a shell command is read; the git command that uses it is opaque all the same. */
