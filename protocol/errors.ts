@@ -36,6 +36,7 @@ export const ERRORS = {
   "session-locked": { code: -31004, retryable: true, about: "Another process has the session." },
   "session-exists": { code: -31005, retryable: false, about: "A session with this id exists already." },
   "session-unreadable": { code: -31006, retryable: false, about: "What is stored of the session cannot be used." },
+  "store-unavailable": { code: -31008, retryable: true, about: "What keeps the sessions cannot be used now." },
   "subscription-not-found": { code: -31007, retryable: false, about: "No subscription has this id." },
   "mount-plan-invalid": { code: -31010, retryable: false, about: "The mount plan has faults; `problems` says where." },
   "module-not-found": { code: -31011, retryable: false, about: "No source offers a module that must be there." },

@@ -28,16 +28,15 @@ import { systemClock } from "./rpc/system-clock.ts";
 import { Client } from "./session/client.ts";
 import { SessionRegistry } from "./session/session-registry.ts";
 import { Subscriptions } from "./session/subscriptions.ts";
-import type { SessionStore, SyncPolicy } from "./store/contracts.ts";
-import { directoriesOf } from "./store/directories.ts";
-import { FileStore } from "./store/files/file-store.ts";
+import type { SessionStore } from "./store/contracts.ts";
 
 export interface ServerOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** The server's own directory: where a client's relative paths start that names none. */
   readonly cwd: string;
   readonly limits: Limits;
-  readonly syncPolicy: SyncPolicy;
+  /** Where sessions are kept; the server closes it. */
+  readonly store: SessionStore;
   /** Several clients use it: the end of one is not the end of the sessions. */
   readonly isShared: boolean;
   /** Whether a session may be told to allow everything, as the mode `yolo` does. Default: no. */
@@ -58,17 +57,11 @@ export class AmpdServer {
   readonly #options: ServerOptions;
   readonly #clients = new Map<RpcConnection, Client>();
   readonly #registry: SessionRegistry;
-  readonly #store: SessionStore;
   readonly #methods: Methods;
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    const { environment, allowsYolo = false, report, limits } = options;
-    const store = new FileStore({
-      directory: directoriesOf(environment).sessions,
-      policy: options.syncPolicy,
-    });
-    this.#store = store;
+    const { environment, store, allowsYolo = false, report, limits } = options;
     const subscriptions = new Subscriptions();
     const settings = new SettingsService(environment);
     this.#registry = new SessionRegistry({ store, subscriptions, settings, environment, allowsYolo, report });
@@ -120,7 +113,7 @@ export class AmpdServer {
   /** Ends every session: what runs is cancelled, journals are flushed, modules are unmounted. */
   async stop(): Promise<void> {
     await this.#registry.closeAll();
-    await this.#store.close();
+    await this.#options.store.close();
   }
 
   /** What is held back for a client goes before the reply, whatever the reply is. */

@@ -1,11 +1,13 @@
 /** Reads ampd's arguments. Without any, which is how clients start it, nothing is loaded to do so. */
 import type { Argv } from "yargs";
 import type { Framing } from "../rpc/contracts.ts";
+import { STORE_KINDS } from "../store/open-store.ts";
 import { SERVER_NAME, SERVER_VERSION } from "../version.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
+import type { StoreArguments } from "./store-choice.ts";
 
-interface ServerArguments {
+interface ServerArguments extends StoreArguments {
   readonly logLevel: LogLevel;
   readonly logFile?: string | undefined;
   /** The mode `yolo` may be switched on. */
@@ -50,6 +52,12 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
       default: false,
       describe: "Let sessions switch to the mode in which nothing asks",
     })
+    .option("store", { choices: STORE_KINDS, describe: "Where sessions are kept; default: AMPD_STORE, or files" })
+    .option("store-url-env", {
+      type: "string",
+      requiresArg: true,
+      describe: "The variable that holds the database's URL; default: AMPD_STORE_URL",
+    })
     .command(
       "$0",
       "Serve stdin and stdout",
@@ -62,17 +70,17 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
           })
           .option("client-process-id", { type: "number", describe: "Leave when this process is gone" })
           .demandCommand(0, 0),
-      ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo }) => {
+      ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo, store, storeUrlEnv }) => {
         const own = { framing, clientProcessId: processId(clientProcessId) };
-        command = { command: "stdio", ...own, logLevel, logFile, allowsYolo };
+        command = { command: "stdio", ...own, logLevel, logFile, allowsYolo, store, storeUrlEnv };
       },
     )
     .command(
       "serve",
       "Serve a Unix socket, for several clients",
       (args) => args.option("socket", socket),
-      ({ socket, logLevel, logFile, allowYolo: allowsYolo }) => {
-        command = { command: "serve", socket, logLevel, logFile, allowsYolo };
+      ({ socket, logLevel, logFile, allowYolo: allowsYolo, store, storeUrlEnv }) => {
+        command = { command: "serve", socket, logLevel, logFile, allowsYolo, store, storeUrlEnv };
       },
     )
     .command(

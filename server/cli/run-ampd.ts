@@ -1,13 +1,18 @@
 /** The command line of ampd: does what the arguments say, and answers the exit code. */
+
+import { secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
 import { AmpdServer, type ServerOptions } from "../ampd-server.ts";
 import { DEFAULT_LIMITS, watchParent } from "../rpc/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
+import { directoriesOf } from "../store/directories.ts";
+import { openStore } from "../store/open-store.ts";
 import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
 import { attachSocket } from "./attach-socket.ts";
 import type { Task } from "./command-line-task.ts";
 import { type Log, openLog } from "./log.ts";
 import { serveSocket } from "./serve-socket.ts";
 import { onSignal } from "./signals.ts";
+import { type StoreArguments, storeChoice } from "./store-choice.ts";
 
 /** Whoever started this process; ampd never outlives it. */
 const PARENT = process.ppid;
@@ -34,7 +39,10 @@ async function run(command: AmpdCommand): Promise<number> {
   }
   if (command.command === "task") return runTask(command.task, (text) => output.write(text));
   const log = openLog(command);
-  const server = makeServer(log, { isShared: command.command === "serve", allowsYolo: command.allowsYolo });
+  const server = await makeServer(log, command, {
+    isShared: command.command === "serve",
+    allowsYolo: command.allowsYolo,
+  });
   reportFaults(log);
   const exitCode =
     command.command === "serve"
@@ -53,14 +61,26 @@ async function runTask(task: Task, print: (text: string) => void): Promise<numbe
   return task({ environment: process.env, cwd: process.cwd(), print, ask, confirm });
 }
 
-function makeServer(log: Log, options: Pick<ServerOptions, "isShared" | "allowsYolo">): AmpdServer {
+async function makeServer(
+  log: Log,
+  choice: StoreArguments,
+  options: Pick<ServerOptions, "isShared" | "allowsYolo">,
+): Promise<AmpdServer> {
+  const report = (line: string): void => log("error", line);
+  const store = await openStore({
+    ...storeChoice(choice, process.env),
+    directories: directoriesOf(process.env),
+    policy: "turn",
+    secrets: secretsOfEnvironment(process.env),
+    report,
+  });
   return new AmpdServer({
+    store,
     environment: process.env,
     cwd: process.cwd(),
     limits: DEFAULT_LIMITS,
-    syncPolicy: "turn",
     ...options,
-    report: (line) => log("error", line),
+    report,
   });
 }
 

@@ -18,7 +18,7 @@ export function eventMethods(context: MethodContext): Methods {
       const id = subscriptions.add(client, { sessionId, patterns: events, includesChildren: children });
       if (id === undefined)
         throw new RequestError("overloaded", "This connection has too many subscriptions; end some.");
-      const seq = live?.kernel.coordinator.hooks.lastSeq ?? loggedSeq;
+      const seq = live?.lastSeq ?? loggedSeq;
       live?.attach(client);
       const pending = [...(live?.pendingApprovals ?? [])];
       const metadata = live?.stored.metadata ?? stored;

@@ -17,6 +17,7 @@ import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { SessionMetadata } from "../store/metadata.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
+import type { EventDelivery } from "./event-delivery.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { EventNumbers } from "./event-numbers.ts";
 import type { LiveSession } from "./live-session.ts";
@@ -55,6 +56,7 @@ export interface Wiring {
   readonly recorder: StreamRecorder;
   readonly memory: EventMemory | undefined;
   readonly numbers: EventNumbers | undefined;
+  readonly delivery: EventDelivery;
   readonly capabilities: JsonObject;
 }
 
@@ -89,7 +91,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
     onCoordinator: (coordinator) => {
-      bindEvents(coordinator, options.subscriptions, wiring);
+      bindEvents(coordinator, wiring);
       coordinator.registerContributor("observability.events", "ampd", () => Object.keys(SERVER_EVENTS));
     },
     ...((options.isResumed || metadata.forked_from !== undefined) && {
@@ -97,7 +99,10 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     }),
     ...(!options.isResumed && forkOf(metadata)),
   });
-  slowDown(session, options.subscriptions, lineage);
+  slowDown(session, async () => {
+    await wiring.delivery.ready();
+    await options.subscriptions.ready(lineage);
+  });
   return session;
 }
 
@@ -115,20 +120,16 @@ function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => 
   };
 }
 
-function bindEvents(
-  coordinator: Coordinator,
-  subscriptions: Subscriptions,
-  { lineage, recorder, memory, numbers }: Wiring,
-): void {
+function bindEvents(coordinator: Coordinator, { recorder, memory, numbers, delivery }: Wiring): void {
   const { hooks } = coordinator;
   if (numbers !== undefined) hooks.observe("*", ({ seq }) => numbers.observe(seq), { name: "numbers" });
   hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
-  const delivery = { name: "delivery", priority: DELIVERY_PRIORITY };
+  const last = { name: "delivery", priority: DELIVERY_PRIORITY };
   const deliver = (observation: Observation): void => {
     memory?.observe(observation);
-    subscriptions.deliver(lineage, observation);
+    delivery.observe(observation);
   };
-  hooks.observe("*", (observation) => passOn(observation, coordinator, deliver), delivery);
+  hooks.observe("*", (observation) => passOn(observation, coordinator, deliver), last);
 }
 
 /** Where a plan wants clients to get events masked, what is streamed in pieces is left out: a secret may be split over two of them. */
@@ -141,9 +142,9 @@ function passOn(observation: Observation, coordinator: Coordinator, deliver: (ob
 }
 
 /** While a subscriber has no room, what streams waits: the vendor's stream is not read, a tool's output is not taken. */
-function slowDown({ coordinator }: Session, subscriptions: Subscriptions, lineage: Lineage): void {
+function slowDown({ coordinator }: Session, ready: () => Promise<void>): void {
   const waitForRoom = async (): Promise<undefined> => {
-    await untilAborted(subscriptions.ready(lineage), coordinator.cancellation.stopping);
+    await untilAborted(ready(), coordinator.cancellation.stopping);
     return undefined;
   };
   const last = { name: "backpressure", priority: BACKPRESSURE_PRIORITY, timeoutMs: null };

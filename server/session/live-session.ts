@@ -5,6 +5,7 @@ import type {
   JsonObject,
   MountPlan,
   MountReport,
+  Observation,
   Provider,
   Session,
   Usage,
@@ -16,6 +17,7 @@ import type { LoggedEvent, StoredSession } from "../store/contracts.ts";
 import { ancestorsOf } from "../store/metadata.ts";
 import { ApprovalBroker } from "./approval-broker.ts";
 import type { Client } from "./client.ts";
+import { EventDelivery } from "./event-delivery.ts";
 import { EventMemory } from "./event-memory.ts";
 import { EventNumbers } from "./event-numbers.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
@@ -39,6 +41,7 @@ export class LiveSession {
   /** Only where no event log is kept on disk. */
   readonly #memory: EventMemory | undefined;
   readonly #numbers: EventNumbers | undefined;
+  readonly #delivery: EventDelivery;
   readonly #children = new Set<LiveSession>();
   #compiledPlan: MountPlan;
   /** The latest change of its modules. */
@@ -46,17 +49,23 @@ export class LiveSession {
   #closing: Promise<void> | undefined;
 
   constructor(options: LiveSessionOptions) {
-    const { stored, report } = options;
+    const { stored, report, lastSeq, subscriptions } = options;
     this.#options = options;
     this.#compiledPlan = options.compiledPlan;
     this.modules = new SessionModules(options.environment, stored.metadata.cwd);
     this.stored = stored;
     this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
     if (this.#memory !== undefined && stored.isKept) this.#numbers = new EventNumbers(stored, options.lastSeq, report);
+    const { lineage } = this;
+    const deliver = (observation: Observation): void => subscriptions.deliver(lineage, observation);
+    this.#delivery = new EventDelivery({ stored, deliver, lastSeq, report });
     this.approvals = new ApprovalBroker({
       sessionId: this.sessionId,
       audience: () => this.audience,
-      beforeAsking: () => stored.sync(),
+      beforeAsking: async () => {
+        await stored.sync();
+        await this.#delivery.delivered();
+      },
       report,
     });
     this.#recorder = new StreamRecorder({
@@ -66,15 +75,24 @@ export class LiveSession {
     });
     this.kernel = makeKernelSession(options, {
       modules: this.modules,
-      lineage: this.lineage,
+      lineage,
       approvals: this.approvals,
       recorder: this.#recorder,
       memory: this.#memory,
       numbers: this.#numbers,
+      delivery: this.#delivery,
       capabilities: { ...options.capabilitiesOf(this), ...inherited(options) },
     });
     this.#join(options.kinship?.parent);
-    this.turns = new SessionTurns({ kernel: this.kernel, stored, report, onEnd: () => this.#recorder.reset() });
+    this.turns = new SessionTurns({
+      kernel: this.kernel,
+      stored,
+      report,
+      onEnd: () => {
+        this.#recorder.reset();
+        return this.#delivery.delivered();
+      },
+    });
   }
 
   get sessionId(): string {
@@ -139,6 +157,7 @@ export class LiveSession {
       await this.kernel.coordinator.hooks.emit("session:repaired", { ...repair });
     await restoreMode(this.kernel, this.stored.metadata.settings);
     await this.turns.queue.start();
+    await this.#delivery.delivered();
     return report;
   }
 
@@ -216,6 +235,11 @@ export class LiveSession {
   /** Calls back once the running turn is over. */
   afterTurn(run: () => void): void {
     this.turns.afterTurn(run);
+  }
+
+  /** The number of the last event that its subscribers have been told. */
+  get lastSeq(): number {
+    return this.#delivery.lastSeq;
   }
 
   /** What was logged with a number over `fromSeq`. */
@@ -297,6 +321,7 @@ export class LiveSession {
     } catch (error) {
       this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`);
     }
+    await this.#delivery.delivered();
     await this.stored.close().catch((error) => this.#options.report(`session ${this.sessionId}: ${messageOf(error)}`));
     this.#options.subscriptions.removeSession(this.sessionId);
     const parent = this.#options.kinship?.parent;
@@ -331,9 +356,9 @@ interface Steering {
   steer(prompt: readonly ContentBlock[]): boolean;
 }
 
-/** `hooks-logging` writes the event log that replays are read from, unless it is told to write elsewhere, or not everything. */
+/** Either the store keeps it, or `hooks-logging` writes it, unless that is told to write elsewhere, or not everything. */
 export function keepsEventLog({ plan, stored }: Pick<LiveSessionOptions, "plan" | "stored">): boolean {
   const log = plan.hooks.find(({ module }) => module === "hooks-logging");
   const isWhole = log?.config?.path === undefined && log?.config?.exclude_events === undefined;
-  return stored.isKept && log !== undefined && isWhole;
+  return stored.logEvent !== undefined || (stored.isKept && log !== undefined && isWhole);
 }

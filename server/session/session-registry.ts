@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { checkMountPlan, type JsonObject, type MountPlan, type MountReport } from "../../kernel/index.ts";
+import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, messageOf } from "../../kernel/index.ts";
 import { withProcesses } from "../contributions/exec-module.ts";
 import { modeWarnings } from "../plan/approval-policy.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
@@ -251,6 +251,7 @@ export class SessionRegistry {
       if (mentions !== undefined) bindPromptMentions(session.kernel.coordinator, mentions);
       const mounts = await session.start();
       this.#live.set(session.sessionId, session);
+      this.#endWhenLost(session);
       const warnings = mounts.failures.map(({ path, module, reason }) => {
         return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
       });
@@ -259,6 +260,17 @@ export class SessionRegistry {
       await session.close();
       throw error;
     }
+  }
+
+  /** What another server has, or nobody can reach, must not go on here. */
+  #endWhenLost(session: LiveSession): void {
+    const { lost } = session.stored;
+    const end = (): void => {
+      this.#options.report(`session ${session.sessionId} ends: ${messageOf(lost.reason)}`);
+      void this.close(session);
+    };
+    if (lost.aborted) end();
+    else lost.addEventListener("abort", end, { once: true });
   }
 
   async #store(sessionId: string, compiled: CompiledPlan, request: CreateRequest): Promise<StoredSession> {

@@ -31,8 +31,8 @@ export interface SessionTurnsOptions {
   readonly kernel: Session;
   readonly stored: StoredSession;
   readonly report: (line: string) => void;
-  /** Called when a turn has ended, whichever way. */
-  readonly onEnd: () => void;
+  /** Called when a turn has ended, whichever way; its reply waits for it. */
+  readonly onEnd: () => Promise<void>;
 }
 
 export class SessionTurns {
@@ -174,7 +174,7 @@ export class SessionTurns {
       return reply;
     } finally {
       endTrace();
-      onEnd();
+      await onEnd();
       this.queue.settle(turn.turnId);
       if (hold !== undefined && !this.#isClosed) await this.queue.hold(hold);
       this.#busy = undefined;

@@ -54,6 +54,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
+/** Of a session that nothing can take away. */
+export const NEVER_LOST = new AbortController().signal;
+
 export interface StoredSession {
   /** Whether anything of it outlives this process. */
   readonly isKept: boolean;
@@ -69,6 +72,13 @@ export interface StoredSession {
   sync(): Promise<void>;
   /** @throws StoreError `journal-failed` */
   update(change: Partial<SessionMetadata>): Promise<void>;
+  /** Aborts when the session is not this process's any more, for a StoreError: another took it over, or the store is gone. */
+  readonly lost: AbortSignal;
+  /**
+   * Present where the store keeps the log of events itself; elsewhere `hooks-logging` writes it in the state directory. Redacts
+   * what it keeps. Nobody may hear of the event before it resolves. @throws StoreError
+   */
+  readonly logEvent?: (event: LoggedEvent) => Promise<void>;
   /** The logged events with a number over `fromSeq`, oldest first. */
   readEvents(fromSeq: number): AsyncIterable<LoggedEvent>;
   lastLoggedSeq(): Promise<number>;

@@ -5,6 +5,8 @@ import { isAbsolute, join, resolve } from "node:path";
 export interface Directories {
   readonly config: string;
   readonly sessions: string;
+  /** What sessions that are kept elsewhere need on this machine. */
+  readonly scratch: string;
   readonly cache: string;
 }
 
@@ -12,7 +14,12 @@ export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
   const { AMPD_HOME } = environment;
   if (AMPD_HOME) {
     const root = resolve(AMPD_HOME);
-    return { config: join(root, "config"), sessions: join(root, "sessions"), cache: join(root, "cache") };
+    return {
+      config: join(root, "config"),
+      sessions: join(root, "sessions"),
+      scratch: join(root, "scratch"),
+      cache: join(root, "cache"),
+    };
   }
   const home = absolute(environment.HOME) ?? userInfo().homedir;
   const base = (variable: string, fallback: string): string =>
@@ -20,6 +27,7 @@ export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
   return {
     config: base("XDG_CONFIG_HOME", ".config"),
     sessions: join(base("XDG_STATE_HOME", ".local/state"), "sessions"),
+    scratch: join(base("XDG_STATE_HOME", ".local/state"), "scratch"),
     cache: base("XDG_CACHE_HOME", ".cache"),
   };
 }

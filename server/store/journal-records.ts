@@ -1,5 +1,6 @@
 /** The records of a journal, and what they add up to. The journal is the truth about a session; this is how it is read. */
 import type { ContentBlock, JsonObject, Message, StopReason, TurnOptions, Usage } from "../../kernel/index.ts";
+import { StoreError } from "./store-error.ts";
 
 export const JOURNAL_VERSION = 1;
 
@@ -216,6 +217,13 @@ const REQUIRED: Record<JournalRecord["type"], readonly string[]> = {
   close: ["last_seq"],
   turn_end: ["turn", "turn_id", "last_seq"],
 };
+
+/** @throws StoreError `session-unreadable` for a journal of a newer version. @param name the journal's, for the message */
+export function requireKnownVersion(version: number, name: string): void {
+  if (version <= JOURNAL_VERSION) return;
+  const message = `${name} has version ${version}, and this ampd reads up to ${JOURNAL_VERSION}; use a newer ampd.`;
+  throw new StoreError("session-unreadable", message);
+}
 
 /** One line of a journal as a record; nothing where it is not one. */
 export function parseRecord(line: string): JournalRecord | undefined {

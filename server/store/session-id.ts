@@ -3,6 +3,11 @@ import { StoreError } from "./store-error.ts";
 
 export const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
+/** @throws StoreError `session-not-found` for an id that none can have */
+export function requireSessionId(sessionId: string): void {
+  if (!SESSION_ID.test(sessionId)) throw sessionNotFound(sessionId);
+}
+
 export function sessionNotFound(sessionId: string): StoreError {
   return new StoreError(
     "session-not-found",

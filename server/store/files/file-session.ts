@@ -1,5 +1,5 @@
 /** A session as files in a directory of its own: journal, metadata, lock. */
-import type { LoggedEvent, Repair, StoredSession } from "../contracts.ts";
+import { type LoggedEvent, NEVER_LOST, type Repair, type StoredSession } from "../contracts.ts";
 import { isStreamed, type JournalRecord, type JournalState } from "../journal-records.ts";
 import type { SessionMetadata } from "../metadata.ts";
 import { StoreError } from "../store-error.ts";
@@ -18,6 +18,7 @@ export interface FileSessionParts {
 
 export class FileSession implements StoredSession {
   readonly isKept = true;
+  readonly lost = NEVER_LOST;
   readonly #parts: FileSessionParts;
   metadata: SessionMetadata;
   #writing: Promise<void> = Promise.resolve();

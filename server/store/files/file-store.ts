@@ -16,7 +16,7 @@ import { MemorySession } from "../memory-session.ts";
 import { newMetadata, type SessionListing, type SessionMetadata } from "../metadata.ts";
 import { recover } from "../recovery.ts";
 import { select } from "../selection.ts";
-import { sessionNotFound as notFound, SESSION_ID } from "../session-id.ts";
+import { sessionNotFound as notFound, requireSessionId } from "../session-id.ts";
 import { StoreError } from "../store-error.ts";
 import { lastLoggedSeq, readEvents } from "./event-log.ts";
 import { FileSession } from "./file-session.ts";
@@ -149,7 +149,7 @@ export class FileStore implements SessionStore {
   }
 
   #pathOf(sessionId: string): string {
-    if (!SESSION_ID.test(sessionId)) throw notFound(sessionId);
+    requireSessionId(sessionId);
     return join(this.#options.directory, sessionId);
   }
 }

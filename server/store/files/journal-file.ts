@@ -5,7 +5,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import type { Repair, SyncPolicy } from "../contracts.ts";
-import { JOURNAL_VERSION, type JournalRecord, JournalState, parseRecord } from "../journal-records.ts";
+import { type JournalRecord, JournalState, parseRecord, requireKnownVersion } from "../journal-records.ts";
 import { StoreError } from "../store-error.ts";
 
 export interface ReadJournal {
@@ -32,7 +32,7 @@ export async function readJournal(path: string): Promise<ReadJournal> {
   lines.pop();
   for (const [index, line] of lines.entries()) {
     const record = parseRecord(line);
-    if (record?.type === "journal") checkVersion(record.version, path);
+    if (record?.type === "journal") requireKnownVersion(record.version, path);
     if (record !== undefined) state.apply(record);
     else if (line.trim() !== "")
       repairs.push({ kind: "corrupt-line", line: index + 1, action: "The line cannot be read; it was skipped." });
@@ -127,10 +127,4 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
       error,
     );
   }
-}
-
-function checkVersion(version: number, path: string): void {
-  if (version <= JOURNAL_VERSION) return;
-  const message = `${path} has version ${version}, and this ampd reads up to ${JOURNAL_VERSION}; use a newer ampd.`;
-  throw new StoreError("session-unreadable", message);
 }

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import * as assert from "uvu/assert";
 import { AmpdServer } from "../../../server/ampd-server.ts";
 import { DEFAULT_LIMITS } from "../../../server/rpc/index.ts";
+import { FileStore } from "../../../server/store/files/file-store.ts";
 import { callsTo, shellPlan } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
 import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
@@ -48,7 +50,7 @@ async function withTwo(body: (one: Peer, two: Peer) => Promise<void>): Promise<v
       environment: { AMPD_HOME: directory },
       cwd: directory,
       limits: DEFAULT_LIMITS,
-      syncPolicy: "off",
+      store: new FileStore({ directory: join(directory, "sessions"), policy: "off" }),
       isShared: true,
       report: () => {},
     });
