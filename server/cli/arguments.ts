@@ -70,17 +70,17 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
           })
           .option("client-process-id", { type: "number", describe: "Leave when this process is gone" })
           .demandCommand(0, 0),
-      ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo, store, storeUrlEnv }) => {
+      ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo, ...chosen }) => {
         const own = { framing, clientProcessId: processId(clientProcessId) };
-        command = { command: "stdio", ...own, logLevel, logFile, allowsYolo, store, storeUrlEnv };
+        command = { command: "stdio", ...own, logLevel, logFile, allowsYolo, ...storeArguments(chosen) };
       },
     )
     .command(
       "serve",
       "Serve a Unix socket, for several clients",
       (args) => args.option("socket", socket),
-      ({ socket, logLevel, logFile, allowYolo: allowsYolo, store, storeUrlEnv }) => {
-        command = { command: "serve", socket, logLevel, logFile, allowsYolo, store, storeUrlEnv };
+      ({ socket, logLevel, logFile, allowYolo: allowsYolo, ...chosen }) => {
+        command = { command: "serve", socket, logLevel, logFile, allowsYolo, ...storeArguments(chosen) };
       },
     )
     .command(
@@ -105,6 +105,11 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
     text = output;
   });
   return text === "" ? command : { command: "print", text: `${text}\n` };
+}
+
+/** Only what was said. */
+function storeArguments({ store, storeUrlEnv }: StoreArguments): StoreArguments {
+  return { ...(store !== undefined && { store }), ...(storeUrlEnv !== undefined && { storeUrlEnv }) };
 }
 
 /** Each in a file of its own. */

@@ -1,5 +1,6 @@
 /** Where sessions are kept, as arguments and environment say: an argument wins. */
 import { STORE_KINDS, type StoreChoice } from "../store/open-store.ts";
+import { SERVER_NAME } from "../version.ts";
 import { UsageError } from "./arguments.ts";
 
 export interface StoreArguments {
@@ -8,6 +9,7 @@ export interface StoreArguments {
   readonly storeUrlEnv?: string | undefined;
 }
 
+const HINT = `\nTry: ${SERVER_NAME} --help`;
 const DEFAULT_URL_VARIABLE = "AMPD_STORE_URL";
 
 /** @throws UsageError */
@@ -19,7 +21,8 @@ export function storeChoice({ store, storeUrlEnv }: StoreArguments, environment:
   if (url) return { kind, url };
   throw new UsageError(
     `The store is ${kind}, and ${variable} is not set; set it to postgres://user:password@host:port/database, ` +
-      "or name another variable with --store-url-env",
+      "or name another variable with --store-url-env" +
+      HINT,
   );
 }
 
@@ -27,5 +30,7 @@ function fromEnvironment(value: string | undefined): StoreChoice["kind"] {
   if (value === undefined || value === "") return "files";
   const kind = STORE_KINDS.find((one) => one === value);
   if (kind !== undefined) return kind;
-  throw new UsageError(`AMPD_STORE: there is no store ${JSON.stringify(value)}; choose ${STORE_KINDS.join(" or ")}`);
+  throw new UsageError(
+    `AMPD_STORE: there is no store ${JSON.stringify(value)}; choose ${STORE_KINDS.join(" or ")}${HINT}`,
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from "../../kernel/index.ts";
 import { type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import type { StoredSession } from "../store/contracts.ts";
+import type { SessionMetadata } from "../store/metadata.ts";
 import { titleOf } from "./session-title.ts";
 import type { TurnReply } from "./turn-book.ts";
 
@@ -50,12 +51,13 @@ export class TurnRunner {
     const onBegin = async (number: number): Promise<void> => {
       await this.#stored.append({ type: "turn_start", turn: number, turn_id: turnId, prompt });
       turn = number;
+      await this.#name(prompt);
       if (signal.aborted) abort();
     };
     try {
       const ended = await this.#kernel.execute(prompt, { ...options, turnId, onBegin });
       const result = { ...ended, usage: addUsage(ended.usage, delegatedUsage()) };
-      await this.#recordResult(turnId, prompt, result);
+      await this.#recordResult(turnId, result);
       const { text, stopReason, usage, structured } = result;
       return { turnId, text, stopReason, usage, ...(structured !== undefined && { structured }) };
     } catch (error) {
@@ -66,13 +68,12 @@ export class TurnRunner {
     }
   }
 
-  async #recordResult(turnId: string, prompt: readonly ContentBlock[], result: TurnResult): Promise<void> {
+  async #recordResult(turnId: string, result: TurnResult): Promise<void> {
     const { turn, text, stopReason: stop_reason, usage, structured } = result;
     const recorded = { text, stop_reason, usage, ...(structured !== undefined && { structured }) };
     await this.#stored.append({ type: "turn_end", turn, turn_id: turnId, result: recorded, last_seq: this.#lastSeq });
     await this.#stored.sync();
-    // The result is safe by now: metadata that cannot be written must not make it a failure.
-    await this.#updateMetadata(turn, prompt).catch((error) => this.#report(messageOf(error)));
+    await this.#update({ turns: turn });
   }
 
   async #recordFailure(turnId: string, turn: number, error: unknown): Promise<void> {
@@ -85,27 +86,24 @@ export class TurnRunner {
     };
     try {
       await this.#stored.append({ type: "turn_end", ...end });
-      await this.#updateMetadata(turn, []);
+      await this.#update({ turns: turn });
     } catch (fault) {
       // The client has to hear the turn's own error; a turn without an end is closed when the session is resumed.
       this.#report(`session ${this.#kernel.sessionId}: ${messageOf(fault)}`);
     }
   }
 
-  /** The first prompt names a session that has no title, and finds it in a list. */
-  async #updateMetadata(turns: number, prompt: readonly ContentBlock[]): Promise<void> {
-    const [first] = prompt;
+  /** The first prompt names a session that has no title, and finds it in a list: from its beginning, however it ends. */
+  async #name([first]: readonly ContentBlock[]): Promise<void> {
     const { title, first_prompt } = this.#stored.metadata;
-    if (first?.type !== "text" || (title !== undefined && first_prompt !== undefined)) {
-      await this.#stored.update({ turns });
-      return;
-    }
+    if (first?.type !== "text" || first_prompt !== undefined) return;
     const text = this.#redactor.redactText(first.text.slice(0, MAX_TITLE_SOURCE_CHARS));
-    await this.#stored.update({
-      turns,
-      title: title ?? titleOf(text),
-      first_prompt: first_prompt ?? text.slice(0, MAX_FIRST_PROMPT_CHARS),
-    });
+    await this.#update({ title: title ?? titleOf(text), first_prompt: text.slice(0, MAX_FIRST_PROMPT_CHARS) });
+  }
+
+  /** The journal has what counts by now: metadata that cannot be written must not make a turn fail. */
+  async #update(change: Partial<SessionMetadata>): Promise<void> {
+    await this.#stored.update(change).catch((error) => this.#report(messageOf(error)));
   }
 
   get #lastSeq(): number {

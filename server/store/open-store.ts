@@ -14,6 +14,8 @@ export interface StoreChoice {
 export interface StoreOptions extends StoreChoice {
   readonly directories: Directories;
   readonly policy: SyncPolicy;
+  /** How long a database may be gone before its sessions end. Default: 15 s. */
+  readonly outageMs?: number | undefined;
   /** Values that no stored event may hold. */
   readonly secrets: readonly string[];
   /** One line for whoever runs the server. */

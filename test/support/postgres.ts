@@ -81,7 +81,13 @@ export class PostgresServer {
 
   /** Starts it, again after `halt`. */
   async resume(): Promise<void> {
-    const settings = { listen_addresses: "127.0.0.1", port: this.port, unix_socket_directories: "", fsync: "off" };
+    const settings = {
+      listen_addresses: "127.0.0.1",
+      port: this.port,
+      unix_socket_directories: "",
+      fsync: "off",
+      wal_writer_delay: "10s",
+    };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const [program, ...args] = asNobody([binary("postgres"), "-D", this.#data, ...flags]);
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"], cwd: this.directory });

@@ -20,8 +20,6 @@ export interface PostgresSessionParts {
   readonly writing: Omit<WriteQueueOptions, "database" | "sessionId" | "onLost">;
 }
 
-const RETRY_WITHIN_MS = 15_000;
-
 export class PostgresSession implements StoredSession, Leased {
   readonly isKept = true;
   readonly #parts: PostgresSessionParts;
@@ -97,7 +95,7 @@ export class PostgresSession implements StoredSession, Leased {
         (sql) => sql`
           UPDATE ampd.sessions SET metadata = ${text}, cwd = ${cwd}, updated = ${updated}, search = ${search}
           WHERE session_id = ${this.sessionId} AND epoch = ${this.epoch}::bigint RETURNING 1`,
-        { retryWithinMs: RETRY_WITHIN_MS },
+        { retryWithinMs: this.#parts.writing.outageMs },
       )
       .catch((error: unknown) => Promise.reject(journalFailed(error)));
     if (kept.length === 0) this.lose(takenOver(this.sessionId));

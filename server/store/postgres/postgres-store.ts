@@ -30,10 +30,14 @@ export interface PostgresStoreOptions {
   readonly policy: SyncPolicy;
   /** Holds the sessions' state directories on this machine. */
   readonly scratch: string;
+  /** How long the database may be gone before a session ends. */
+  readonly outageMs?: number | undefined;
   /** Values that no event may hold. */
   readonly secrets: readonly string[];
   readonly report: (line: string) => void;
 }
+
+const OUTAGE_MS = 15_000;
 
 export class PostgresStore implements SessionStore {
   readonly #options: PostgresStoreOptions;
@@ -129,7 +133,7 @@ export class PostgresStore implements SessionStore {
     epoch: string,
     read: Pick<PostgresSessionParts, "state" | "repairs"> & { readonly lastOrdinal: number },
   ): PostgresSession {
-    const { policy, secrets } = this.#options;
+    const { policy, secrets, outageMs = OUTAGE_MS } = this.#options;
     const { lastOrdinal, ...parts } = read;
     return new PostgresSession({
       ...parts,
@@ -138,7 +142,7 @@ export class PostgresStore implements SessionStore {
       leases: this.#leases,
       stateDirectory: this.#scratchOf(metadata.session_id),
       secrets,
-      writing: { epoch, lastOrdinal, policy },
+      writing: { epoch, lastOrdinal, policy, outageMs },
     });
   }
 

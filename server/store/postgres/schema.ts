@@ -54,7 +54,11 @@ const FIRST_OF_ALL = `
 
 /** Nothing where there are no tables yet. */
 async function versionOf(sql: Sql): Promise<number | undefined> {
-  const [found] = await sql`SELECT to_regclass('ampd.schema') IS NOT NULL AS exists`;
+  // Not `to_regclass`: it may remember from before the lock that there was nothing.
+  const [found] = await sql`
+    SELECT EXISTS (
+      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'ampd' AND c.relname = 'schema') AS exists`;
   if (found?.exists !== true) return undefined;
   const [row] = await sql`SELECT version FROM ampd.schema`;
   const version = Number(row?.version ?? 0);

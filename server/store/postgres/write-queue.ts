@@ -3,6 +3,7 @@
  * checks the lease: either all of it is written, by the owner, or nothing. Asked again after a lost connection, it writes nothing
  * twice and leaves no gap.
  */
+import type { Sql } from "postgres";
 import { messageOf } from "../../../kernel/index.ts";
 import type { SyncPolicy } from "../contracts.ts";
 import { StoreError } from "../store-error.ts";
@@ -16,6 +17,8 @@ export interface WriteQueueOptions {
   /** Of the last record that is stored; 0: none. */
   readonly lastOrdinal: number;
   readonly policy: SyncPolicy;
+  /** How long the database may be gone before the session gives up. */
+  readonly outageMs: number;
   /** Nothing more can be written, for this reason. */
   readonly onLost: (reason: StoreError) => void;
 }
@@ -27,8 +30,20 @@ type Entry =
 
 type Waiting = Entry & { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-/** How long a database may be gone before the session gives up. */
-const RETRY_WITHIN_MS = 15_000;
+interface Row {
+  readonly table: "journal" | "events";
+  readonly number: number;
+  readonly text: string;
+}
+
+interface Outcome {
+  /** 1 if the lease is ours. */
+  readonly held: number;
+  /** How many of the new records were written by this statement. */
+  readonly fresh: number;
+}
+
+const MAX_UNFLUSHED_CHARS = 1024 * 1024;
 const MAX_WAITING = 10_000;
 const MAX_BATCH_ENTRIES = 500;
 const MAX_BATCH_CHARS = 4 * 1024 * 1024;
@@ -37,6 +52,8 @@ export class WriteQueue {
   readonly #options: WriteQueueOptions;
   #waiting: Waiting[] = [];
   #lastOrdinal: number;
+  /** Committed, but perhaps not on the database's disk yet. */
+  #unflushed: Row[] = [];
   #running: Promise<void> | undefined;
   #lost: StoreError | undefined;
 
@@ -102,39 +119,68 @@ export class WriteQueue {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { database, sessionId, epoch, policy } = this.#options;
-    const records = batch.filter(({ kind }) => kind === "record").map(({ text }) => text);
-    const ordinals = records.map((_, index) => String(this.#lastOrdinal + index + 1));
-    const events = batch.filter((entry) => entry.kind === "event");
-    const mode = isDurable(batch, policy) ? "on" : "off";
+    const rows = this.#number(batch);
+    const isDurable = this.#isDurable(batch);
+    // A database that crashes forgets what it had not flushed: before anything is acknowledged for good, all of it goes again.
+    const sent = isDurable ? [...this.#unflushed, ...rows] : rows;
+    const { sessionId, outageMs, database } = this.#options;
     let attempts = 0;
-    const [outcome] = await database.ask<{ held: number; written: number }>(
+    const [outcome] = await database.ask<Outcome>(
       (sql) => {
         attempts += 1;
-        return sql`
-          WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', ${mode}, true)),
-          lease AS MATERIALIZED (
-            SELECT s.session_id FROM ampd.sessions s, mode
-            WHERE s.session_id = ${sessionId} AND s.epoch = ${epoch}::bigint FOR SHARE OF s),
-          written AS (
-            INSERT INTO ampd.journal (session_id, ordinal, record)
-            SELECT lease.session_id, r.ordinal, r.record
-            FROM lease, unnest(${ordinals}::bigint[], ${records}::text[]) AS r (ordinal, record)
-            ON CONFLICT DO NOTHING RETURNING 1),
-          logged AS (
-            INSERT INTO ampd.events (session_id, seq, event)
-            SELECT lease.session_id, e.seq, e.event
-            FROM lease, unnest(${events.map(({ seq }) => String(seq))}::bigint[], ${events.map(({ text }) => text)}::text[])
-              AS e (seq, event)
-            ON CONFLICT DO NOTHING)
-          SELECT (SELECT count(*) FROM lease)::int AS held, (SELECT count(*) FROM written)::int AS written`;
+        return this.#statement(sql, sent, isDurable);
       },
-      { retryWithinMs: RETRY_WITHIN_MS },
+      { retryWithinMs: outageMs },
     );
     if (outcome?.held !== 1) throw takenOver(sessionId);
+    const records = rows.filter(({ table }) => table === "journal").length;
     // A second attempt finds what the first one wrote. A first one that finds anything has met another writer.
-    if (attempts === 1 && outcome.written !== records.length) throw takenOver(sessionId);
-    this.#lastOrdinal += records.length;
+    if (attempts === 1 && outcome.fresh !== records) throw takenOver(sessionId);
+    this.#lastOrdinal += records;
+    if (isDurable) this.#unflushed = [];
+    else if (this.#options.policy === "turn") this.#unflushed.push(...rows);
+  }
+
+  #number(batch: readonly Entry[]): Row[] {
+    let ordinal = this.#lastOrdinal;
+    return batch.flatMap((entry): Row[] => {
+      if (entry.kind === "sync") return [];
+      if (entry.kind === "event") return [{ table: "events", number: entry.seq, text: entry.text }];
+      ordinal += 1;
+      return [{ table: "journal", number: ordinal, text: entry.text }];
+    });
+  }
+
+  #statement(sql: Sql, rows: readonly Row[], isDurable: boolean): PromiseLike<readonly Outcome[]> {
+    const { sessionId, epoch } = this.#options;
+    const numbersOf = (table: Row["table"]): string[] =>
+      rows.filter((row) => row.table === table).map(({ number }) => String(number));
+    const textsOf = (table: Row["table"]): string[] =>
+      rows.filter((row) => row.table === table).map(({ text }) => text);
+    return sql<Outcome[]>`
+      WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', ${isDurable ? "on" : "off"}, true)),
+      lease AS MATERIALIZED (
+        SELECT s.session_id FROM ampd.sessions s, mode
+        WHERE s.session_id = ${sessionId} AND s.epoch = ${epoch}::bigint FOR SHARE OF s),
+      written AS (
+        INSERT INTO ampd.journal (session_id, ordinal, record)
+        SELECT lease.session_id, r.number, r.text
+        FROM lease, unnest(${numbersOf("journal")}::bigint[], ${textsOf("journal")}::text[]) AS r (number, text)
+        ON CONFLICT DO NOTHING RETURNING ordinal),
+      logged AS (
+        INSERT INTO ampd.events (session_id, seq, event)
+        SELECT lease.session_id, e.number, e.text
+        FROM lease, unnest(${numbersOf("events")}::bigint[], ${textsOf("events")}::text[]) AS e (number, text)
+        ON CONFLICT DO NOTHING)
+      SELECT (SELECT count(*) FROM lease)::int AS held,
+        (SELECT count(*) FROM written WHERE ordinal > ${String(this.#lastOrdinal)}::bigint)::int AS fresh`;
+  }
+
+  #isDurable(batch: readonly Entry[]): boolean {
+    const { policy } = this.#options;
+    if (policy !== "turn") return policy === "always";
+    const chars = this.#unflushed.reduce((sum, { text }) => sum + text.length, 0);
+    return batch.some(({ kind }) => kind === "sync") || chars > MAX_UNFLUSHED_CHARS;
   }
 }
 
@@ -147,9 +193,4 @@ export function journalFailed(error: unknown): StoreError {
 export function takenOver(sessionId: string): StoreError {
   const message = `Session ${sessionId} was taken over by another server, or deleted; it ends here. Resume it there, or later here.`;
   return new StoreError("session-locked", message);
-}
-
-/** A synchronous commit makes all commits before it durable, too. */
-function isDurable(batch: readonly Entry[], policy: SyncPolicy): boolean {
-  return policy === "always" || (policy === "turn" && batch.some(({ kind }) => kind === "sync"));
 }
