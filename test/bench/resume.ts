@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mockPlan, ServerFixture } from "../support/server-fixture.ts";
 import type { Figure } from "./run.ts";
 
-const MESSAGES = 10_000;
+export const MESSAGES = 10_000;
 
 export async function resume(): Promise<Figure[]> {
   const first = await ServerFixture.start({ capabilities: {} });
@@ -26,7 +26,7 @@ export async function resume(): Promise<Figure[]> {
   ];
 }
 
-function record(index: number): string {
+export function record(index: number): string {
   const role = index % 2 === 0 ? "user" : "assistant";
   const message = { role, content: [{ type: "text", text: `message ${index} ${"lorem ipsum ".repeat(20)}` }] };
   return `${JSON.stringify({ type: "message", turn: 1, message, ts: "2026-01-01T00:00:00.000Z" })}\n`;

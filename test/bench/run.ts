@@ -3,6 +3,7 @@
  * counts. `npm run bench` builds first.
  */
 import { resume } from "./resume.ts";
+import { resumeFromPostgres } from "./resume-from-postgres.ts";
 import { memory, start } from "./start.ts";
 import { stalledReader, stream } from "./stream.ts";
 
@@ -16,7 +17,8 @@ export interface Figure {
 }
 
 const figures: Figure[] = [];
-for (const measure of [start, memory, stream, stalledReader, resume]) figures.push(...(await measure()));
+for (const measure of [start, memory, stream, stalledReader, resume, resumeFromPostgres])
+  figures.push(...(await measure()));
 
 const rows = figures.map(({ name, value, unit, floor, floorName }) => {
   const ratio = floor > 0 ? `${(value / floor).toFixed(1)}×` : "–";
