@@ -56,7 +56,7 @@ export function shippedDocuments(environment: NodeJS.ProcessEnv): ProfileDocumen
       plan: {
         session: { orchestrator: "loop-streaming" },
         tools: ["tool-search", "tool-web", "tool-todo", "tool-task"],
-        hooks: ["hooks-status-context", "hooks-todo-reminder"],
+        hooks: ["hooks-redaction", "hooks-status-context", "hooks-todo-reminder"],
       },
       agents: "all",
     },
@@ -66,11 +66,11 @@ export function shippedDocuments(environment: NodeJS.ProcessEnv): ProfileDocumen
       plan: { tools: ["tool-filesystem", "tool-bash"] },
     },
     full: {
-      description: "dev with memory files and schedulers.",
+      description: "dev with memory files, backups, titles and schedulers.",
       parents: ["dev"],
       plan: {
         session: { context: "context-persistent" },
-        hooks: ["hooks-scheduler-heuristic", "hooks-scheduler-cost-aware"],
+        hooks: ["hooks-backup", "hooks-session-naming", "hooks-scheduler-heuristic", "hooks-scheduler-cost-aware"],
       },
     },
     test: {
