@@ -1,12 +1,6 @@
 /** Says what is masked before anything leaves for a log, an audit, metadata, and, if wanted, clients. It changes no call and no result. */
 import { type Coordinator, defineModule, matchesPattern } from "../../kernel/index.ts";
-import {
-  makeRedactor,
-  mapTexts,
-  REDACTOR,
-  type SessionRedactor,
-  secretsOfEnvironment,
-} from "../lib/redaction/index.ts";
+import { makeRedactor, mapTexts, REDACTOR, type SessionRedactor, secretsOf } from "../lib/redaction/index.ts";
 import { parsePath, restore } from "./allowlist.ts";
 import { type Config, configSchema } from "./config.ts";
 import { maskPersonalData } from "./personal-data.ts";
@@ -20,7 +14,7 @@ export const module = defineModule<Config>({
   configSchema,
   isRequired: true,
   async mount(coordinator, config) {
-    const redactor = redactorOf(config);
+    const redactor = redactorOf(config, secretsOf(coordinator));
     const undos = [coordinator.registerCapability(REDACTOR, redactor), ...forClients(coordinator, config, redactor)];
     return () => {
       for (const undo of undos) undo();
@@ -28,8 +22,8 @@ export const module = defineModule<Config>({
   },
 });
 
-function redactorOf({ rules, allowlist, skip_events }: Config): SessionRedactor {
-  const secrets = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+function redactorOf({ rules, allowlist, skip_events }: Config, known: readonly string[]): SessionRedactor {
+  const secrets = makeRedactor({ secrets: known });
   if (!rules.includes("pii-basic")) return secrets;
   const paths = allowlist.map(parsePath);
   return {

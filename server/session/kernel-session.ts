@@ -10,7 +10,7 @@ import {
   Session,
   type SessionOptions,
 } from "../../kernel/index.ts";
-import type { SessionRedactor } from "../../modules/lib/redaction/index.ts";
+import { type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import { SERVER_EVENTS } from "../../protocol/index.ts";
 import type { SessionModules } from "../contributions/session-modules.ts";
 import { systemClock } from "../rpc/system-clock.ts";
@@ -76,7 +76,10 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     host: {
       clock: systemClock,
       newId: randomUUID,
-      report: (line) => options.report(`session ${metadata.session_id}: ${line}`),
+      report: (line) => {
+        const { redactText } = sessionRedactor(session.coordinator);
+        options.report(`session ${metadata.session_id}: ${redactText(line)}`);
+      },
     },
     resolver: wiring.modules.watching(trust.watching(options.resolver)),
     journal: journalOf(options.stored, recorder, () => session.turns),

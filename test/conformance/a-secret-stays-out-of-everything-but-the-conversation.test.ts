@@ -94,6 +94,32 @@ test("in a log file and in every other file that ampd writes: nowhere, and each 
   }
 });
 
+test("a key of the plan that looks like nothing: not in the log, the audit or stderr, whatever repeats it", async () => {
+  const key = "blue-horse-on-a-green-hill";
+  await withServer({ capabilities: { approvals: {} } }, async (server) => {
+    const responses = [callsTo("bash", { command: "cat key.txt" }), "Done."];
+    writeFileSync(join(server.home.workspace, "key.txt"), key);
+    const mock = { module: "provider-mock", config: { responses } };
+    const providers = [mock, { module: "provider-openai", config: { api_key: key } }];
+    await server.createSession({ sessionId: "s", mountPlan: shellPlan([], { providers }) });
+    const turn = server.call("session/execute", { sessionId: "s", prompt: `Is ${key} right?`, provider: "mock" });
+    server.answer(await server.approval(), "allow_once");
+    assert.is((await turn).text, "Done.");
+    const call = server.call("tool/call", { sessionId: "s", name: "bash", input: { command: `echo ${key}` } });
+    server.answer(await server.approval(2), "deny_once");
+    await call;
+    await server.call("session/close", { sessionId: "s" });
+    const directory = join(server.home.root, "sessions", "s");
+    for (const name of readdirSync(directory)) {
+      const text = readFileSync(join(directory, name), "utf8");
+      if (name !== "journal.jsonl") assert.not.match(text, key, name);
+      else
+        assert.not.match(text.split("\n").find((line) => line.includes("turn_end")) ?? "", key, "the end of the turn");
+    }
+    assert.not.match(server.stderr, key);
+  });
+});
+
 test("with events_to_clients, clients hear events without it, and no piece of a stream", async () => {
   await withServer({ env: ENV }, async (server) => {
     const hooks = [{ module: "hooks-redaction", config: { events_to_clients: true } }];
