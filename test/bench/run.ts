@@ -2,6 +2,7 @@
  * The benchmarks: each figure stands beside a floor that was measured in the same run on the same machine, and the ratio is what
  * counts. `npm run bench` builds first.
  */
+import { contributions } from "./contributions.ts";
 import { resume } from "./resume.ts";
 import { resumeFromPostgres } from "./resume-from-postgres.ts";
 import { memory, start } from "./start.ts";
@@ -17,7 +18,7 @@ export interface Figure {
 }
 
 const figures: Figure[] = [];
-for (const measure of [start, memory, stream, stalledReader, resume, resumeFromPostgres])
+for (const measure of [start, memory, stream, stalledReader, resume, resumeFromPostgres, contributions])
   figures.push(...(await measure()));
 
 const rows = figures.map(({ name, value, unit, floor, floorName }) => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,6 +102,14 @@ test("README: the agent works", async () => {
     assert.is(completed.status, "completed");
     assert.is((await server.event("policy:violation")).rule, "mode read-only");
   });
+});
+
+test("README: the plan with modules of one's own is valid, and its programs are there", async () => {
+  const plan = JSON.parse(blocks(readme, "json")[2] ?? "") as { tools: { source: string }[]; hooks: Json[] };
+  assert.is((await validatePlan(plan)).valid, true);
+  for (const { source } of [...plan.tools, ...plan.hooks] as { source?: string }[]) {
+    if (source !== undefined) assert.ok(existsSync(join(ROOT, source.split(" ").at(-1) ?? "")), source);
+  }
 });
 
 test("protocol.md: its messages are answered", async () => {

@@ -14,6 +14,7 @@ const MOUNTS = {
   "no-schema": { ...plain, tools: [{ ...tool, inputSchema: { type: "object", required: 3 } }] },
   "wrong-shape": { kind: "tool", protocolVersion: "1.0", tools: [{ name: 7 }] },
   "other-kind": { ...plain, kind: "hook", tools: [], hooks: [{ name: "odd", events: ["tool:pre"] }] },
+  hook: { ...plain, kind: "hook", tools: [], hooks: [{ name: "odd", events: ["tool:pre"] }] },
   nothing: { ...plain, tools: [] },
   "takes-bash": { ...plain, tools: [tool, { ...tool, name: "bash" }] },
   channel: { ...plain, channels: ["observability.events"] },
@@ -48,6 +49,7 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
   if (method === undefined) waiting.get(id)?.(answer);
   else if (method === "module/mount")
     send({ id, result: MOUNTS[mode] ?? { ...plain, ...JSON.parse(rest[0] ?? "{}") } });
+  else if (method === "hook/invoke") send({ id, result: { action: "continue" } });
   else if (method === "channel/collect") send({ id, result: { value: [`odd:${params.channel.length}`] } });
   else if (method === "tool/execute" && mode === "hangs")
     send({ method: "tool/output", params: { toolCallId: params.toolCallId, text: String(process.pid) } });
