@@ -22,6 +22,9 @@ import {
 import { AmpdError } from "./ampd-error.ts";
 import { AmpdProcess, type SpawnOptions } from "./ampd-process.ts";
 import { Connection, type RequestOptions, type Undo } from "./connection.ts";
+import { Contributions } from "./contributions.ts";
+import { give, type TakeBack } from "./give.ts";
+import type { Given } from "./given.ts";
 import type { IncomingHandler } from "./incoming-requests.ts";
 import { type EventHandler, Session } from "./session.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -68,6 +71,7 @@ export class AmpdClient {
   readonly #process: AmpdProcess | undefined;
   #server: ResultOf<typeof initialize> | undefined;
   #closing: Promise<void> | undefined;
+  #contributions: Contributions | undefined;
 
   private constructor(connection: Connection, process: AmpdProcess | undefined) {
     this.#connection = connection;
@@ -168,6 +172,15 @@ export class AmpdClient {
     { onEvent, subscribe }: Pick<CreateOptions, "onEvent" | "subscribe"> = {},
   ): Promise<Session> {
     return Session.open(this, { sessionId, onEvent }, () => this.request(sessionResume, { sessionId, subscribe }));
+  }
+
+  /**
+   * Gives tools, hooks and a provider to a session, or to every session that this client makes or joins; answers how to take them back.
+   * @throws AmpdError
+   */
+  async give(given: Given, { sessionId }: { readonly sessionId?: string } = {}): Promise<TakeBack> {
+    this.#contributions ??= new Contributions(this);
+    return give(this, { contributions: this.#contributions, given, sessionId });
   }
 
   /** Says goodbye and waits for ampd to leave; ends it when that takes too long. Never rejects. */

@@ -10,5 +10,16 @@ export {
 export { AmpdError, type AmpdErrorDetails, type LocalErrorKind } from "./ampd-error.ts";
 export { AmpdProcess, type ExitStatus, type SpawnOptions } from "./ampd-process.ts";
 export type { RequestOptions, Undo } from "./connection.ts";
+export type { TakeBack } from "./give.ts";
+export type {
+  AnswerInTheMaking,
+  Given,
+  GivenHook,
+  GivenProvider,
+  GivenResponse,
+  GivenTool,
+  ToolCall,
+} from "./given.ts";
 export type { IncomingHandler } from "./incoming-requests.ts";
+export { defineProcessModule, type MountedIn, type ProcessModule, serveModule } from "./serve-module.ts";
 export type { EventHandler, ExecuteOptions, Prompt, Session, SessionEvent, TurnReply } from "./session.ts";

@@ -13,6 +13,8 @@ import {
 } from "../../protocol/index.ts";
 import type { AmpdClient } from "./ampd-client.ts";
 import { EventQueue } from "./event-queue.ts";
+import type { TakeBack } from "./give.ts";
+import type { Given } from "./given.ts";
 
 export type SessionEvent = ReadParamsOf<typeof sessionEvent>;
 export type EventHandler = (event: SessionEvent) => void;
@@ -79,6 +81,11 @@ export class Session {
     const undo = this.onEvent((event) => queue.push(event));
     void this.#client.closed.then(() => queue.end());
     return queue;
+  }
+
+  /** Gives tools, hooks and a provider to this session alone; answers how to take them back. @throws AmpdError */
+  async give(given: Given): Promise<TakeBack> {
+    return this.#client.give(given, { sessionId: this.id });
   }
 
   /** Adds input to the running turn; answers whether it was taken. @throws AmpdError */
