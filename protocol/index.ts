@@ -11,6 +11,7 @@ export type {
 } from "./message.ts";
 export { MESSAGES } from "./messages.ts";
 export { approvalRequest, approvalResolved, displayMessage } from "./methods/approval.ts";
+export { collectionAdd, collectionList, collectionRemove } from "./methods/collection.ts";
 export {
   contributionFault,
   contributionUnregister,

@@ -1,6 +1,7 @@
 /** Every message of the protocol, in the order of the reference page. */
 import type { AnyMessageType } from "./message.ts";
 import { approvalRequest, approvalResolved, displayMessage } from "./methods/approval.ts";
+import { collectionAdd, collectionList, collectionRemove } from "./methods/collection.ts";
 import {
   contributionFault,
   contributionUnregister,
@@ -112,6 +113,9 @@ export const MESSAGES: readonly AnyMessageType[] = [
   mountPlanValidate,
   profileList,
   profileGet,
+  collectionList,
+  collectionAdd,
+  collectionRemove,
   settingsGet,
   settingsSet,
   workspaceTrust,

@@ -1,6 +1,7 @@
 /** The server: one kernel's sessions, and the connections that use them. It reads no argument and ends no process. */
 import type { Readable, Writable } from "node:stream";
 import { providerDelta, toolOutput } from "../protocol/index.ts";
+import { collectionMethods } from "./methods/collection-methods.ts";
 import { contributionMethods } from "./methods/contribution-methods.ts";
 import { eventMethods } from "./methods/event-methods.ts";
 import type { Methods } from "./methods/handle.ts";
@@ -64,7 +65,14 @@ export class AmpdServer {
     const { environment, store, allowsYolo = false, report, limits } = options;
     const subscriptions = new Subscriptions();
     const settings = new SettingsService(environment);
-    this.#registry = new SessionRegistry({ store, subscriptions, settings, environment, allowsYolo, report });
+    this.#registry = new SessionRegistry({
+      store,
+      subscriptions,
+      settings,
+      environment,
+      allowsYolo,
+      report,
+    });
     const context: MethodContext = {
       registry: this.#registry,
       store,
@@ -82,6 +90,7 @@ export class AmpdServer {
       ...planMethods(context),
       ...profileMethods(context, settings),
       ...workspaceMethods(context, settings),
+      ...collectionMethods(context, settings),
       ...statusMethods(context, { clients, limits }),
     };
   }

@@ -120,6 +120,7 @@ function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
     import("./plan-command.ts").then((file) => file.addPlanCommands),
     import("./settings-command.ts").then((file) => file.addSettingsCommand),
     import("./trust-command.ts").then((file) => file.addTrustCommand),
+    import("./collection-command.ts").then((file) => file.addCollectionCommand),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { didYouMean } from "../../kernel/index.ts";
 import { moduleDescribe, moduleList, providerModels, toolCall, toolList } from "../../protocol/index.ts";
 import type { ListedModule } from "../contributions/session-modules.ts";
-import { moduleResolver } from "../plan/module-resolver.ts";
+import { builtInResolver } from "../plan/module-resolver.ts";
 import { builtInIds } from "../plan/module-table.ts";
 import { offeredModels } from "../session/offered-models.ts";
 import { RequestError } from "../session/request-error.ts";
@@ -67,10 +67,9 @@ export function planMethods({ registry, clientOf }: MethodContext): Methods {
 }
 
 async function builtIns(): Promise<ListedModule[]> {
-  const resolver = moduleResolver("/");
   return Promise.all(
     builtInIds().map(async (id) => {
-      const { definition, layer, source } = await resolver.resolve({ module: id });
+      const { definition, layer, source } = await builtInResolver.resolve({ module: id });
       return { id, module: id, kind: definition.kind, layer, source, definition };
     }),
   );

@@ -1,6 +1,8 @@
-/** Finds a module's code: one that comes with ampd, or an ES module that the plan's `source` points at. */
-import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+/**
+ * Finds a module's code: six layers, the first that has it wins. Code of a workspace that is not trusted is passed over, and said.
+ * A module that is a process of its own is not found here.
+ */
+import { dirname, join } from "node:path";
 import {
   didYouMean,
   KernelError,
@@ -11,43 +13,165 @@ import {
   type ResolvedModule,
 } from "../../kernel/index.ts";
 import { builtInIds, loadBuiltIn } from "./module-table.ts";
+import type { Settings } from "./settings/read-settings.ts";
+import { checkOut } from "./sources/git-cache.ts";
+import { codeFile, loadCode } from "./sources/load-code.ts";
+import { gitText, readSource } from "./sources/source-form.ts";
 
-/** @param cwd where relative sources start */
-export function moduleResolver(cwd: string): ModuleResolver {
-  return { resolve: (entry) => (entry.source === undefined ? resolveBuiltIn(entry) : resolveFile(entry, cwd)) };
+export interface ResolverOptions {
+  /** Where relative sources of the plan start. */
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly settings: Settings;
+  readonly directories: { readonly config: string; readonly cache: string };
+  /** Modules of collections. */
+  readonly collections: CollectionModules;
+  /** Something that the user should know, such as that the network was not there. */
+  readonly note: (message: string) => void;
 }
 
-async function resolveBuiltIn(entry: ModuleEntry): Promise<ResolvedModule> {
-  const definition = await loadBuiltIn(entry.module);
-  if (definition !== undefined) return { definition, layer: "built-in", source: entry.module };
-  const hint = didYouMean(entry.module, builtInIds());
-  const message = `no module "${entry.module}" comes with ampd${hint}; another one needs a source, such as file:./module.js`;
+export interface CollectionModules {
+  /** Where a module of a collection is; a reason where it may not be used. */
+  find(id: string): Promise<{ readonly path: string; readonly reason?: string } | undefined>;
+}
+
+/** Code that a layer has, or why it has none. */
+type Found =
+  | { readonly file: string; readonly source: string }
+  | { readonly definition: ModuleDefinition; readonly source: string }
+  | string;
+
+type Layer = readonly [name: string, find: (entry: ModuleEntry, options: ResolverOptions) => Promise<Found>];
+
+const LAYERS: readonly Layer[] = [
+  ["environment", fromEnvironment],
+  ["workspace", fromWorkspace],
+  ["settings", fromSettings],
+  ["collection", fromCollection],
+  [
+    "profile",
+    async ({ source }, options) =>
+      source === undefined ? "no source in the plan" : fromSource(source, options.cwd, options),
+  ],
+  ["built-in", fromBuiltIn],
+  ["package", async ({ module }, options) => fromPackages([module, `ampd-module-${module}`], options)],
+];
+
+export function moduleResolver(options: ResolverOptions): ModuleResolver {
+  return { resolve: (entry) => resolve(entry, options) };
+}
+
+/** What comes with ampd and nothing else. */
+export const builtInResolver: ModuleResolver = {
+  async resolve(entry) {
+    const found = await fromBuiltIn(entry);
+    if (typeof found !== "string" && "definition" in found) return { ...found, layer: "built-in" };
+    const advice = "another one needs a source, such as file:./module.js";
+    throw new KernelError(
+      "module-not-found",
+      `no module "${entry.module}" comes with ampd${hintFor(entry)}; ${advice}`,
+    );
+  },
+};
+
+async function resolve(entry: ModuleEntry, options: ResolverOptions): Promise<ResolvedModule> {
+  const tried: string[] = [];
+  for (const [layer, find] of LAYERS) {
+    const found = await find(entry, options).catch((error: unknown) => {
+      // A layer that has it and cannot give it is the answer: another one's code would not be what was meant.
+      throw new KernelError("module-load-failed", `${layer}: ${messageOf(error)}`, { cause: error });
+    });
+    if (typeof found === "string") tried.push(`${layer}: ${found}`);
+    else {
+      const definition = "definition" in found ? found.definition : await loadCode(found.file, found.source);
+      return { definition, layer, source: found.source };
+    }
+  }
+  const advice = "another one needs a source, such as file:./module.js";
+  const message = `no module "${entry.module}" was found${hintFor(entry)} (${tried.join("; ")}); ${advice}`;
   throw new KernelError("module-not-found", message);
 }
 
-async function resolveFile(entry: ModuleEntry, cwd: string): Promise<ResolvedModule> {
-  const path = filePathOf(entry.source, cwd);
-  if (path === undefined) {
-    const message = `the source ${JSON.stringify(entry.source)} is not one that can be used; give file:PATH, ./PATH or /PATH`;
-    throw new KernelError("module-not-found", message);
-  }
-  try {
-    const { module } = (await import(pathToFileURL(path).href)) as { module?: ModuleDefinition };
-    if (module !== undefined && typeof module.mount === "function" && typeof module.kind === "string") {
-      return { definition: module, layer: "source", source: path };
-    }
-  } catch (error) {
-    throw new KernelError("module-load-failed", `${path} did not load: ${messageOf(error)}`, { cause: error });
-  }
-  const message = `${path} does not export a "module" made by defineModule, with name, kind, configSchema and mount`;
-  throw new KernelError("module-load-failed", message);
+async function fromEnvironment({ module }: ModuleEntry, options: ResolverOptions): Promise<Found> {
+  const suffix = `MODULE_${module.toUpperCase().replaceAll("-", "_")}`;
+  const name = [`AMPD_${suffix}`, `AMPLIFIER_${suffix}`].find((one) => options.environment[one]);
+  return name === undefined ? `AMPD_${suffix} is not set` : fromSource(options.environment[name], options.cwd, options);
 }
 
-function filePathOf(source: ModuleEntry["source"], cwd: string): string | undefined {
-  if (typeof source !== "string") return undefined;
-  if (source.startsWith("file://")) return fileURLToPath(source);
-  if (source.startsWith("file:")) return resolve(cwd, source.slice("file:".length));
-  return source.startsWith("./") || source.startsWith("../") || source.startsWith("/")
-    ? resolve(cwd, source)
-    : undefined;
+async function fromWorkspace({ module }: ModuleEntry, { settings }: ResolverOptions): Promise<Found> {
+  const folders = [join(".ampd", "modules", module), join(".amplifier", "modules", module)];
+  for (const folder of folders) {
+    const file = await codeFile(join(settings.root, folder));
+    if (file === undefined) continue;
+    const isTrusted = settings.items.some((item) => item.file === folder && item.isTrusted);
+    return isTrusted
+      ? { file, source: file }
+      : `${folder} is not trusted (untrusted-workspace); ampd trust ${settings.root}`;
+  }
+  return `nothing in ${folders[0]}`;
+}
+
+async function fromSettings({ module }: ModuleEntry, options: ResolverOptions): Promise<Found> {
+  const { settings } = options;
+  const source = settings.values.sources?.[module];
+  const leaf = settings.leaves.find(({ path }) => path[0] === "sources" && path[1] === module);
+  if (source === undefined || leaf === undefined) return `no sources.${module}`;
+  const base = leaf.origin.scope === "user" ? dirname(leaf.origin.file ?? "/") : settings.root;
+  return fromSource(source, base, options);
+}
+
+async function fromCollection({ module }: ModuleEntry, { collections }: ResolverOptions): Promise<Found> {
+  const found = await collections.find(module);
+  if (found === undefined) return "no collection has it";
+  if (found.reason !== undefined) return found.reason;
+  const file = await codeFile(found.path);
+  return file === undefined ? `${found.path} holds no code` : { file, source: file };
+}
+
+async function fromBuiltIn({ module }: ModuleEntry): Promise<Found> {
+  const definition = await loadBuiltIn(module);
+  return definition === undefined ? "it does not come with ampd" : { definition, source: module };
+}
+
+/** @throws an Error when the source is there to be used and cannot be */
+async function fromSource(source: ModuleEntry["source"], base: string, options: ResolverOptions): Promise<Found> {
+  const form = readSource(source, base);
+  if (form === undefined) {
+    const forms = "give a path, file:PATH, git+https://HOST/NAME@REF#subdirectory=FOLDER, or a package";
+    throw new Error(`the source ${JSON.stringify(source)} is not one that can be used; ${forms}`);
+  }
+  if (form.type === "package") {
+    const found = await fromPackages([form.name], options);
+    if (typeof found === "string") throw new Error(found);
+    return found;
+  }
+  if (form.type === "file") return requireCode(form.path, form.path);
+  const { cache: directory } = options.directories;
+  const { commit, directory: folder, note } = await checkOut(form, { directory, environment: options.environment });
+  if (note !== undefined) options.note(note);
+  const { ref: _, ...named } = form;
+  return requireCode(folder, gitText({ ...named, ref: commit }));
+}
+
+async function requireCode(path: string, source: string): Promise<Found> {
+  const file = await codeFile(path);
+  if (file === undefined) throw new Error(`${source} holds no code: no such file, or no index.js in the folder`);
+  return { file, source: source === path ? file : source };
+}
+
+/** The user's packages, and the workspace's if it is trusted. Nothing is installed. */
+async function fromPackages(names: readonly string[], { settings, directories }: ResolverOptions): Promise<Found> {
+  const homes = [...(settings.isTrusted ? [settings.root] : []), directories.config];
+  for (const name of names) {
+    for (const home of homes) {
+      const file = await codeFile(join(home, "node_modules", name));
+      if (file !== undefined) return { file, source: file };
+    }
+  }
+  const places = homes.map((home) => join(home, "node_modules")).join(" and ");
+  return `no package ${names.join(" or ")} in ${places}${settings.isTrusted ? "" : "; the workspace's are not trusted"}`;
+}
+
+function hintFor({ module }: ModuleEntry): string {
+  return didYouMean(module, builtInIds());
 }

@@ -8,7 +8,7 @@ import {
   type Problem,
   plannedModules,
 } from "../../kernel/index.ts";
-import { moduleResolver } from "./module-resolver.ts";
+import { builtInResolver } from "./module-resolver.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 export interface PlanReport {
@@ -21,14 +21,13 @@ export async function validatePlan(input: unknown): Promise<PlanReport> {
   const { plan, errors, warnings } = checkMountPlan(input);
   const problems: Problem[] = [...errors];
   const notes: Problem[] = [...warnings];
-  const resolver = moduleResolver("/");
   for (const { entry, kind, path } of plan === undefined ? readableModules(input) : plannedModules(plan)) {
     if (entry.source !== undefined) {
       notes.push({ path: `${path}.source`, message: "its code is not loaded here, so its config was not checked" });
       continue;
     }
     try {
-      const { definition } = await resolver.resolve(entry);
+      const { definition } = await builtInResolver.resolve(entry);
       if (definition.kind !== kind)
         problems.push({ path, message: `${entry.module} is a module of kind ${definition.kind}, not ${kind}` });
       else problems.push(...configProblems(definition.configSchema, withShape(entry), path));

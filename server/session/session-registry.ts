@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, messageOf } from "../../kernel/index.ts";
 import { withProcesses } from "../contributions/exec-module.ts";
 import { modeWarnings } from "../plan/approval-policy.ts";
+import { collectionModules } from "../plan/collections/collection-modules.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
 import type { ContextPlace } from "../plan/mentions/context-files.ts";
 import { moduleResolver } from "../plan/module-resolver.ts";
@@ -15,6 +16,7 @@ import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
 import { serverRedactor } from "../redactor.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
+import { directoriesOf } from "../store/directories.ts";
 import { childOf } from "../store/metadata.ts";
 import { type Fork, forkOf } from "./fork.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
@@ -81,6 +83,10 @@ export interface StartedSession {
 /** How a parent brings a sub-session back, with the plan that it had in this process. */
 type ResumedChild = Kinship & { readonly plan?: MountPlan };
 
+type StartParts = Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship"> & {
+  readonly settings: Settings;
+};
+
 const MAX_LIVE_SESSIONS = 1000;
 const MAX_FORGOTTEN = 1000;
 
@@ -140,7 +146,14 @@ export class SessionRegistry {
       const warnings = [...compiled.warnings, ...storablePlan(compiled.plan).warnings, ...expanded.warnings];
       let endTrace = (): void => {};
       try {
-        const parts = { stored, isResumed: false, lastSeq: 0, compiledPlan: compiled.plan, kinship: request.kinship };
+        const parts = {
+          stored,
+          isResumed: false,
+          lastSeq: 0,
+          compiledPlan: compiled.plan,
+          kinship: request.kinship,
+          settings,
+        };
         await begin(stored, request.fork);
         const onStart = (session: LiveSession): void => {
           request.onStart(session);
@@ -196,7 +209,7 @@ export class SessionRegistry {
         const isOurs = profile !== undefined || agent !== undefined;
         const { environment } = this.#options;
         const expanded = await readyPlan(plan, { settings, cwd, environment, isOurs });
-        const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child };
+        const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child, settings };
         const mentions = profile === undefined ? undefined : { cwd, settings, environment };
         const started = await this.#start(expanded.plan, parts, { onStart, mentions });
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
@@ -234,12 +247,21 @@ export class SessionRegistry {
 
   async #start(
     plan: MountPlan,
-    parts: Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship">,
+    { settings: held, ...parts }: StartParts,
     { onStart, mentions }: Beginning,
   ): Promise<StartedSession> {
     const { environment, subscriptions, settings, allowsYolo, report } = this.#options;
     const { cwd } = parts.stored.metadata;
-    const resolver = withProcesses(moduleResolver(cwd), plan);
+    const notes: PlanWarning[] = [];
+    const found = moduleResolver({
+      cwd,
+      environment,
+      settings: held,
+      directories: directoriesOf(environment),
+      collections: collectionModules(settings.collections, held),
+      note: (message) => notes.push({ kind: "source-offline", message }),
+    });
+    const resolver = withProcesses(found, plan);
     const capabilitiesOf = (made: LiveSession): JsonObject => ({
       "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
       ...this.#subSessions.capabilitiesFor(made),
@@ -255,7 +277,7 @@ export class SessionRegistry {
       const warnings = mounts.failures.map(({ path, module, reason }) => {
         return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
       });
-      return { session, report: mounts, warnings: [...warnings, ...modeWarnings(plan, { allowsYolo })] };
+      return { session, report: mounts, warnings: [...warnings, ...notes, ...modeWarnings(plan, { allowsYolo })] };
     } catch (error) {
       await session.close();
       throw error;

@@ -2,4 +2,11 @@
 import { tmpdir } from "node:os";
 import type { Settings } from "../../server/plan/settings/read-settings.ts";
 
-export const NO_SETTINGS: Settings = { values: {}, leaves: [], root: tmpdir(), items: [], warnings: [] };
+export const NO_SETTINGS: Settings = {
+  values: {},
+  leaves: [],
+  isTrusted: false,
+  root: tmpdir(),
+  items: [],
+  warnings: [],
+};

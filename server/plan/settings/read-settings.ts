@@ -2,16 +2,17 @@
  * The settings that hold in a directory: every scope read, checked and merged, with what an untrusted workspace may not say left
  * out and named. Writes nothing.
  */
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import type { Problem } from "../../../kernel/index.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
-import { surveyWorkspace } from "../trust/survey.ts";
+import { absolutePath, readSource } from "../sources/source-form.ts";
+import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
 import type { TrustStore } from "../trust/trust-store.ts";
 import { whyItMatters } from "../trust/what-matters.ts";
 import { fromAmplifier } from "./amplifier-spelling.ts";
 import { checkSettings } from "./check-settings.ts";
-import { readConfigFile } from "./config-file.ts";
+import { isInside, readConfigFile } from "./config-file.ts";
 import { type Leaf, leavesOf, mergeLeaves, placesOf, treeOf } from "./leaves.ts";
 import { isHome, type SettingsFile, settingsFiles, workspaceRoot } from "./locations.ts";
 import type { SettingsValues } from "./schema.ts";
@@ -35,6 +36,8 @@ export interface Settings {
   readonly leaves: readonly Leaf[];
   /** The workspace's real path. */
   readonly root: string;
+  /** The user trusted the workspace as a whole, and nothing in it waits. */
+  readonly isTrusted: boolean;
   /** Everything in the workspace that waits for trust, or has it. */
   readonly items: readonly WorkspaceItem[];
   readonly warnings: readonly SettingsWarning[];
@@ -44,6 +47,8 @@ export interface SettingsRequest {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly trust: TrustStore;
+  /** What was added by other means than a settings file: it is weaker than all of them. */
+  readonly installed: readonly Leaf[];
 }
 
 /** @throws SettingsError `settings-invalid` with each problem and its file and line */
@@ -52,9 +57,11 @@ export async function readSettings(request: SettingsRequest): Promise<Settings> 
   const files = await settingsFiles(root, request.environment);
   const read = await Promise.all(files.map((file) => readScope(file, root)));
   const survey = (await isHome(root, request.environment)) ? [] : await surveyWorkspace(root);
-  const trusted = new Set((await request.trust.read(root)).digests);
-  const scopes = read.map((scope) => judge(scope, trusted));
-  const leaves = mergeLeaves(scopes.map((scope) => scope.leaves));
+  const { isWhole, digests } = await request.trust.read(root);
+  const trusted = new Set(digests);
+  const scopes = await Promise.all(read.map((scope) => judge(scope, root, trusted)));
+  const merged = mergeLeaves([request.installed, ...scopes.map((scope) => scope.leaves)]);
+  const leaves = merged.map((leaf) => withFolder(leaf, root));
   const items = [
     ...scopes.flatMap((scope) => scope.items),
     ...survey.map((item) => ({ ...item, isTrusted: trusted.has(item.digest) })),
@@ -63,6 +70,7 @@ export async function readSettings(request: SettingsRequest): Promise<Settings> 
     values: treeOf(leaves) as SettingsValues,
     leaves,
     root,
+    isTrusted: isWhole && items.every((item) => item.isTrusted),
     items,
     warnings: [...scopes.flatMap((scope) => scope.warnings), ...untrustedWarnings(items, root)],
   };
@@ -113,24 +121,43 @@ async function readText(text: string, { path: file, scope, isAmplifiers }: Setti
   };
 }
 
-function judge({ leaves, warnings, workspaceFile: file }: ReadScope, trusted: ReadonlySet<string>) {
+async function judge(
+  { leaves, warnings, workspaceFile: file }: ReadScope,
+  root: string,
+  trusted: ReadonlySet<string>,
+): Promise<Omit<ReadScope, "workspaceFile"> & { readonly items: readonly WorkspaceItem[] }> {
   if (file === undefined) return { leaves, warnings, items: [] };
-  const items: WorkspaceItem[] = [];
   const places = placesOf(leaves);
-  const acting = leaves.filter((leaf, index) => {
-    const item = itemOf(leaf, places[index] ?? "", file);
-    if (item === undefined) return true;
-    const isTrusted = trusted.has(item.digest);
-    items.push({ ...item, isTrusted });
-    return isTrusted;
+  const found = await Promise.all(
+    leaves.map((leaf, index) => itemOf(leaf, { place: places[index] ?? "", file, root })),
+  );
+  const items = found.flatMap((item) => (item === undefined ? [] : [{ ...item, isTrusted: trusted.has(item.digest) }]));
+  const acting = leaves.filter((_, index) => {
+    const item = found[index];
+    return item === undefined || trusted.has(item.digest);
   });
   return { leaves: acting, warnings, items };
 }
 
-/** Nothing for a leaf that may act without trust. */
-export function itemOf(leaf: Leaf, place: string, file: string): TrustItem | undefined {
+/** Nothing for a leaf that may act without trust. A source in the workspace is bound to the code that it leads to. */
+export async function itemOf(
+  leaf: Leaf,
+  { place, file, root }: { readonly place: string; readonly file: string; readonly root: string },
+): Promise<TrustItem | undefined> {
   const why = whyItMatters(leaf, SHIPPED_NAMES);
-  return why === undefined ? undefined : trustItem({ file, key: place, why }, leaf.value);
+  if (why === undefined) return undefined;
+  const form = leaf.path[0] === "sources" && typeof leaf.value === "string" ? readSource(leaf.value, root) : undefined;
+  const isOurs = form?.type === "file" && isInside(form.path, root);
+  const content = isOurs ? [leaf.value, await codeDigest(form.path)] : leaf.value;
+  return trustItem({ file, key: place, why }, content);
+}
+
+/** A collection's folder starts at the user's directory, or at the workspace. */
+function withFolder(leaf: Leaf, root: string): Leaf {
+  const { path, value, origin } = leaf;
+  if (path[0] !== "collections" || typeof value !== "string") return leaf;
+  const base = origin.scope === "user" ? dirname(origin.file ?? root) : root;
+  return { ...leaf, value: absolutePath(value, base) };
 }
 
 /** One warning a file. */

@@ -2,8 +2,9 @@
 import { join, relative } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
 import { directoriesOf } from "../../store/directories.ts";
+import { CollectionStore } from "../collections/collection-store.ts";
 import { TrustStore } from "../trust/trust-store.ts";
-import { isPrefix, leavesOf, placesOf } from "./leaves.ts";
+import { canonical, isPrefix, type Leaf, leavesOf, placesOf } from "./leaves.ts";
 import { isHome, workspaceRoot } from "./locations.ts";
 import { itemOf, readSettings, type Settings } from "./read-settings.ts";
 import type { PermissionRule } from "./schema.ts";
@@ -15,15 +16,19 @@ export type WritableScope = WritableFile["scope"];
 export class SettingsService {
   readonly environment: NodeJS.ProcessEnv;
   readonly trust: TrustStore;
+  readonly collections: CollectionStore;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.environment = environment;
-    this.trust = new TrustStore(directoriesOf(environment).config);
+    const directories = directoriesOf(environment);
+    this.trust = new TrustStore(directories.config);
+    this.collections = new CollectionStore(directories, environment);
   }
 
   /** @throws SettingsError */
   async read(cwd: string): Promise<Settings> {
-    return readSettings({ cwd, environment: this.environment, trust: this.trust });
+    const { environment, trust } = this;
+    return readSettings({ cwd, environment, trust, installed: await this.#installed() });
   }
 
   /** What was written is trusted, as the user wrote it; the rest of the file is not. Answers the file. @throws SettingsError */
@@ -37,6 +42,13 @@ export class SettingsService {
   /** Keeps a person's answer as a rule of the local scope. @throws SettingsError */
   async addRule(cwd: string, rule: PermissionRule): Promise<void> {
     await this.write("local", cwd, { path: ["permissions", "rules"], value: rule, isItem: true });
+  }
+
+  /** The folders of the collections that were added, as settings. */
+  async #installed(): Promise<Leaf[]> {
+    const origin = { scope: "user", file: this.collections.lockFile } as const;
+    const all = await this.collections.list();
+    return all.map(({ name, path }) => ({ path: ["collections", name], value: path, isItem: false, origin }));
   }
 
   async #fileOf(scope: WritableScope, cwd: string): Promise<WritableFile> {
@@ -57,12 +69,15 @@ export class SettingsService {
   ): Promise<void> {
     const leaves = leavesOf(tree, { scope });
     const places = placesOf(leaves);
-    const written = leaves.flatMap((leaf, index) => {
-      const isOther = change.isItem === true && JSON.stringify(leaf.value) !== JSON.stringify(change.value);
-      if (!isPrefix(change.path, leaf.path) || isOther) return [];
-      const item = itemOf(leaf, places[index] ?? "", relative(within, path));
-      return item === undefined ? [] : [item.digest];
-    });
+    const file = relative(within, path);
+    const items = await Promise.all(
+      leaves.map(async (leaf, index) => {
+        const isOther = change.isItem === true && canonical(leaf.value) !== canonical(change.value);
+        if (!isPrefix(change.path, leaf.path) || isOther) return undefined;
+        return itemOf(leaf, { place: places[index] ?? "", file, root: within });
+      }),
+    );
+    const written = items.flatMap((item) => (item === undefined ? [] : [item.digest]));
     await this.trust.add(within, written);
   }
 }

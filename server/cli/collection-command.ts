@@ -1,0 +1,119 @@
+/** `ampd collection add|list|show|trust|refresh|remove`. */
+import type { Argv } from "yargs";
+import type { Choose, Task, TaskContext } from "./command-line-task.ts";
+
+export function addCollectionCommand(parser: Argv, choose: Choose): void {
+  parser.command("collection", "Add and look at collections of profiles, agents and modules", (args) => {
+    const name = { type: "string", demandOption: true, describe: "The collection's name" } as const;
+    return args
+      .command(
+        "add <source>",
+        "Add a folder, or git+https://HOST/NAME@REF; nothing of it is run",
+        (own) =>
+          own
+            .positional("source", { type: "string", demandOption: true })
+            .option("name", { type: "string", describe: "Another name than its own", requiresArg: true })
+            .option("trust", { type: "boolean", default: false, describe: "Let its modules be used, as they are now" })
+            .option("install", {
+              type: "boolean",
+              default: false,
+              describe: "Install what its modules depend on, by npm",
+            }),
+        (given) => choose(addTask(given)),
+      )
+      .command("list", "Show all", {}, () => choose(listTask(undefined)))
+      .command(
+        "show <name>",
+        "Show one",
+        (own) => own.positional("name", name),
+        (given) => choose(listTask(given.name)),
+      )
+      .command(
+        "trust <name>",
+        "Let its modules be used, as they are now",
+        (own) => own.positional("name", name),
+        (given) => choose(trustTask(given.name)),
+      )
+      .command(
+        "refresh <name>",
+        "Move to where its source stands now",
+        (own) => own.positional("name", name),
+        (given) => choose(refreshTask(given.name)),
+      )
+      .command(
+        "remove <name>",
+        "Forget it",
+        (own) => own.positional("name", name),
+        (given) => choose(removeTask(given.name)),
+      )
+      .demandCommand(1, "collection: add, list, show, trust, refresh or remove?");
+  });
+}
+
+function addTask(given: { source: string; name?: string | undefined; trust: boolean; install: boolean }): Task {
+  return async (context) => {
+    const store = await openStore(context);
+    const { source, name, trust: trustCode } = given;
+    const collection = await store.add({ source, name, trustCode, cwd: context.cwd });
+    if (given.install) {
+      const { installDependencies } = await import("../plan/collections/install-dependencies.ts");
+      await installDependencies(collection.path, context.environment);
+    }
+    context.print(`${collection.name}: ${collection.source}${at(collection.commit)}\n`);
+    if (!given.trust)
+      process.stderr.write(`Its modules are not used before: ampd collection trust ${collection.name}\n`);
+    return 0;
+  };
+}
+
+function listTask(name: string | undefined): Task {
+  return async (context) => {
+    const { SettingsService } = await import("../plan/settings/settings-service.ts");
+    const { describeAll } = await import("../plan/collections/describe-collection.ts");
+    const store = await openStore(context);
+    const all = await describeAll(store, await new SettingsService(context.environment).read(context.cwd));
+    const wanted = name === undefined ? all : all.filter((one) => one.name === name);
+    if (name !== undefined && wanted.length === 0) await store.get(name);
+    for (const one of wanted) {
+      context.print(`${one.name}: ${one.source}${at(one.commit)}\n`);
+      if (name !== undefined) context.print(`${JSON.stringify(one, null, 2)}\n`);
+    }
+    return 0;
+  };
+}
+
+function trustTask(name: string): Task {
+  return async (context) => {
+    const { commit } = await (await openStore(context)).trust(name);
+    context.print(`The modules of ${name}${at(commit)} may be used.\n`);
+    return 0;
+  };
+}
+
+function refreshTask(name: string): Task {
+  return async (context) => {
+    const { collection, isChanged } = await (await openStore(context)).refresh(name);
+    context.print(
+      `${name}: ${isChanged ? "now" : "still"}${at(collection.commit) || ` the folder ${collection.path}`}\n`,
+    );
+    return 0;
+  };
+}
+
+function removeTask(name: string): Task {
+  return async (context) => {
+    await (await openStore(context)).remove(name);
+    context.print(`${name} is removed.\n`);
+    return 0;
+  };
+}
+
+async function openStore({ environment }: TaskContext) {
+  const { CollectionStore } = await import("../plan/collections/collection-store.ts");
+  const { directoriesOf } = await import("../store/directories.ts");
+  return new CollectionStore(directoriesOf(environment), environment);
+}
+
+function at(commit: string | undefined): string {
+  return commit === undefined ? "" : ` at ${commit}`;
+}

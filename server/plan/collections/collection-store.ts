@@ -1,0 +1,225 @@
+/**
+ * Collections: folders or git repositories with profiles, agents, context and modules, known by name in a lock file with the commit of
+ * each. Adding one runs nothing of it; its code is used only when the user has trusted that commit.
+ */
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { messageOf } from "../../../kernel/index.ts";
+import { readConfigFile, withLock, writeConfigFile } from "../settings/config-file.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import { checkOut, GitFailed } from "../sources/git-cache.ts";
+import { codeFile } from "../sources/load-code.ts";
+import { gitText, readSource } from "../sources/source-form.ts";
+import { codeDigest } from "../trust/survey.ts";
+import { readManifest } from "./manifest.ts";
+
+export interface Collection {
+  readonly name: string;
+  readonly source: string;
+  /** Of a git repository: where it stands. */
+  readonly commit?: string;
+  /** Where its files are. */
+  readonly path: string;
+  readonly version?: string;
+  readonly description?: string;
+  /** ISO 8601. */
+  readonly addedAt: string;
+  /** The commit, or the digest of the folder, whose code the user trusts. */
+  readonly trustedCode?: string;
+}
+
+export interface AddRequest {
+  readonly source: string;
+  /** Where relative sources start. */
+  readonly cwd: string;
+  /** Another name than its own. */
+  readonly name?: string | undefined;
+  /** Its code may be used. */
+  readonly trustCode?: boolean | undefined;
+}
+
+interface LockFile {
+  readonly version: 1;
+  readonly collections: Readonly<Record<string, Omit<Collection, "name">>>;
+}
+
+const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
+const MAX_MODULES = 1000;
+
+export class CollectionStore {
+  readonly #directories: { readonly config: string; readonly cache: string };
+  readonly #environment: NodeJS.ProcessEnv;
+
+  constructor(directories: { readonly config: string; readonly cache: string }, environment: NodeJS.ProcessEnv) {
+    this.#directories = directories;
+    this.#environment = environment;
+  }
+
+  get lockFile(): string {
+    return join(this.#directories.config, "collections.lock");
+  }
+
+  /** By name. @throws SettingsError `settings-invalid` when the lock file is broken */
+  async list(): Promise<Collection[]> {
+    const { collections } = await this.#load();
+    return Object.entries(collections)
+      .map(([name, collection]) => ({ name, ...collection }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** @throws SettingsError `collection-not-found` */
+  async get(name: string): Promise<Collection> {
+    const found = (await this.list()).find((one) => one.name === name);
+    if (found !== undefined) return found;
+    throw new SettingsError(
+      "collection-not-found",
+      `There is no collection "${name}"; ampd collection list shows them.`,
+    );
+  }
+
+  /** @throws SettingsError `collection-exists`, `collection-unavailable`, `settings-invalid` */
+  async add(request: AddRequest): Promise<Collection> {
+    const fetched = await this.#fetch(request.source, request.cwd, false);
+    const manifest = await readManifest(fetched.path);
+    const name = request.name ?? manifest.name ?? basename(fetched.path);
+    if (!NAME.test(name))
+      throw unavailable(request.source, `"${name}" cannot be a collection's name; give another one`);
+    const { version, description } = manifest;
+    return this.#change(async (collections) => {
+      const known = Object.hasOwn(collections, name) ? collections[name] : undefined;
+      if (known !== undefined) {
+        const advice = "give this one another name, or remove that one first.";
+        throw new SettingsError(
+          "collection-exists",
+          `There is a collection "${name}" already, from ${known.source}; ${advice}`,
+        );
+      }
+      const added = {
+        ...fetched,
+        ...(version !== undefined && { version }),
+        ...(description !== undefined && { description }),
+        addedAt: new Date().toISOString(),
+        ...(request.trustCode === true && { trustedCode: await stateOf(fetched) }),
+      };
+      return { collections: { ...collections, [name]: added }, result: { name, ...added } };
+    });
+  }
+
+  /** Its code, as it stands now, may be used. */
+  async trust(name: string): Promise<Collection> {
+    const collection = await this.get(name);
+    const trusted = { ...collection, trustedCode: await stateOf(collection) };
+    return this.#replace(trusted);
+  }
+
+  /** Moves to where the source stands now; trust in another commit's code does not come along. */
+  async refresh(name: string): Promise<{ readonly collection: Collection; readonly isChanged: boolean }> {
+    const collection = await this.get(name);
+    if (collection.commit === undefined) return { collection, isChanged: false };
+    const fetched = await this.#fetch(collection.source, "/", true);
+    const isChanged = fetched.commit !== collection.commit;
+    return { collection: isChanged ? await this.#replace({ ...collection, ...fetched }) : collection, isChanged };
+  }
+
+  /** Forgets it; a folder of the user's stays. @throws SettingsError `collection-not-found` */
+  async remove(name: string): Promise<void> {
+    await this.get(name);
+    await this.#change(async ({ [name]: _, ...collections }) => ({ collections, result: undefined }));
+  }
+
+  /** Where a module of a collection is; a reason where it may not be used. Two collections that have it must not hide each other. */
+  async find(id: string): Promise<{ path: string; reason?: string } | undefined> {
+    const holders: Collection[] = [];
+    for (const one of await this.list()) {
+      if ((await codeFile(join(one.path, "modules", id))) !== undefined) holders.push(one);
+    }
+    const [first, second] = holders;
+    if (first === undefined) return undefined;
+    const path = join(first.path, "modules", id);
+    if (second !== undefined) {
+      return {
+        path,
+        reason: `the collections ${first.name} and ${second.name} both have it; say which in the settings' sources`,
+      };
+    }
+    if (await isCodeTrusted(first)) return { path };
+    return {
+      path,
+      reason: `the code of the collection ${first.name} is not trusted; ampd collection trust ${first.name}`,
+    };
+  }
+
+  async #fetch(source: string, cwd: string, isFresh: boolean): Promise<Pick<Collection, "source" | "commit" | "path">> {
+    const form = readSource(source, cwd);
+    if (form === undefined || form.type === "package") {
+      throw unavailable(source, "a collection is a folder, or git+https://HOST/NAME@REF");
+    }
+    if (form.type === "file") {
+      const path = await realpath(form.path).catch(() => form.path);
+      if ((await stat(path).catch(() => undefined))?.isDirectory() !== true)
+        throw unavailable(source, `there is no folder ${path}`);
+      return { source: path, path };
+    }
+    try {
+      const cache = { directory: this.#directories.cache, environment: this.#environment, isFresh };
+      const { directory, commit, note } = await checkOut(form, cache);
+      // Whoever asks for what is new must not take what is old for it.
+      if (isFresh && note !== undefined) throw new GitFailed(note);
+      return { source: gitText(form), commit, path: directory };
+    } catch (error) {
+      throw unavailable(source, messageOf(error));
+    }
+  }
+
+  #replace({ name, ...collection }: Collection): Promise<Collection> {
+    return this.#change(async (collections) => {
+      return { collections: { ...collections, [name]: collection }, result: { name, ...collection } };
+    });
+  }
+
+  async #change<Result>(
+    change: (collections: LockFile["collections"]) => Promise<{ collections: LockFile["collections"]; result: Result }>,
+  ): Promise<Result> {
+    return withLock({ path: this.#directories.config }, async () => {
+      const { collections, result } = await change((await this.#load()).collections);
+      const text = `${JSON.stringify({ version: 1, collections }, null, 2)}\n`;
+      await writeConfigFile(this.lockFile, text, { isPrivate: true });
+      return result;
+    });
+  }
+
+  async #load(): Promise<LockFile> {
+    const text = await readConfigFile(this.lockFile);
+    if (text === undefined) return { version: 1, collections: {} };
+    try {
+      const file = JSON.parse(text) as LockFile;
+      if (file.version === 1 && typeof file.collections === "object" && file.collections !== null) return file;
+      throw new Error("it has another version");
+    } catch (error) {
+      const what = `it is not ampd's list of collections (${messageOf(error)})`;
+      throw new SettingsError("settings-invalid", `${this.lockFile}: ${what}`, [
+        { path: this.lockFile, message: what },
+      ]);
+    }
+  }
+}
+
+/** The ids of its modules. */
+export async function modulesOf({ path }: Pick<Collection, "path">): Promise<string[]> {
+  const names = await readdir(join(path, "modules")).catch(() => []);
+  return names.sort().slice(0, MAX_MODULES);
+}
+
+/** The user trusts its code as it stands now. */
+export async function isCodeTrusted(collection: Pick<Collection, "commit" | "path" | "trustedCode">): Promise<boolean> {
+  return collection.trustedCode !== undefined && collection.trustedCode === (await stateOf(collection));
+}
+
+/** What trust is bound to: the commit, or the content of the modules of a folder. */
+async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): Promise<string> {
+  return commit ?? (await codeDigest(join(path, "modules"))) ?? "";
+}
+
+function unavailable(source: string, why: string): SettingsError {
+  return new SettingsError("collection-unavailable", `${source} cannot be used as a collection: ${why}`);
+}
