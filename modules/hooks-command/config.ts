@@ -30,16 +30,17 @@ const group = z.strictObject({
   hooks: z.array(program).max(MAX_PROGRAMS).describe("What is run, one after another."),
 });
 
-const eventName = z.string().superRefine((name, context) => {
-  if (isClaudeEvent(name) || name.includes(":") || name === "*") return;
-  const known = [...Object.keys(CLAUDE_EVENTS), ...Object.keys(EVENTS)];
-  const message = `"${name}" is no event${didYouMean(name, known) || "; ampd's own have a colon in their name"}`;
-  context.addIssue({ code: "custom", message });
+const programs = z.record(z.string(), z.array(group).max(MAX_PROGRAMS)).superRefine((byEvent, context) => {
+  for (const name of Object.keys(byEvent)) {
+    if (isClaudeEvent(name) || name.includes(":") || name === "*") continue;
+    const known = [...Object.keys(CLAUDE_EVENTS), ...Object.keys(EVENTS)];
+    const message = `there is no such event${didYouMean(name, known) || "; ampd's own have a colon in their name"}`;
+    context.addIssue({ code: "custom", path: [name], message });
+  }
 });
 
 export const configSchema = z.strictObject({
-  hooks: z
-    .record(eventName, z.array(group).max(MAX_PROGRAMS))
+  hooks: programs
     .default({})
     .describe("Programs by event: a name of Claude Code's such as PreToolUse, or one of ampd's, such as `tool:*`."),
   env_allow: z

@@ -3,7 +3,10 @@ import { z } from "zod";
 
 export const configSchema = z.strictObject({
   endpoint: z
-    .url({ protocol: /^https?$/ })
+    .url({
+      protocol: /^https?$/,
+      error: "it must be an address with http:// or https://, such as http://localhost:4318",
+    })
     .optional()
     .describe("The collector, without /v1/…; else OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318."),
   headers: z

@@ -114,7 +114,7 @@ test("a program that does not read its input harms nobody", async () => {
 });
 
 const WRONG: readonly (readonly [string, JsonObject, RegExp])[] = [
-  ["an event that does not exist", { hooks: { PreToolUsed: [] } }, /no event; did you mean "?PreToolUse/],
+  ["an event that does not exist", { hooks: { PreToolUsed: [] } }, /no such event; did you mean "?PreToolUse/],
   ["a matcher that is none", { hooks: { PreToolUse: [{ matcher: "(", hooks: [] }] } }, /no regular expression/],
   ["a kind that is not there", { hooks: { Stop: [{ hooks: [{ type: "prompt", command: "x" }] }] } }, /command/],
   ["an unknown key", { hooks: { Stop: [{ hooks: [{ command: "x", tiemout: 1 }] }] } }, /tiemout/],
