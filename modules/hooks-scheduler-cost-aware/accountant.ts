@@ -1,6 +1,6 @@
 /** Charges what is spent, warns in time, and says no once a limit is reached. */
 import { type Coordinator, type HookResult, type JsonObject, NO_USAGE, type Usage } from "../../kernel/index.ts";
-import { describe, keyOf, type Limit, limitsOf, type ReachedLimit, reachedLimits } from "./budget.ts";
+import { describe, firstReached, keyOf, type ReachedLimit, reachedLimits } from "./budget.ts";
 import type { Config } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { PriceList } from "./prices.ts";
@@ -19,15 +19,13 @@ export interface AccountantOptions {
 
 export class Accountant {
   readonly #options: AccountantOptions;
-  readonly #limits: readonly Limit[];
   readonly #prices: PriceList;
-  /** The limits that the user was warned of. */
-  readonly #warned = new Set<Limit>();
+  /** The limits that the user was warned of, by their keys in the config. */
+  readonly #warned = new Set<string>();
   readonly #unpriced = new Set<string>();
 
   constructor(options: AccountantOptions) {
     this.#options = options;
-    this.#limits = limitsOf(options.config);
     this.#prices = new PriceList(options.coordinator, options.config.prices);
   }
 
@@ -57,7 +55,7 @@ export class Accountant {
   /** A session whose budget is spent begins no turn, so that its history does not fill with unanswered prompts. */
   async beginTurn(): Promise<HookResult | undefined> {
     this.#options.ledger.beginTurn();
-    for (const limit of this.#limits) if (limit.scope === "turn") this.#warned.delete(limit);
+    for (const limit of this.#options.ledger.limits) if (limit.scope === "turn") this.#warned.delete(keyOf(limit));
     return this.#refuse();
   }
 
@@ -76,25 +74,25 @@ export class Accountant {
 
   async #refuse(): Promise<HookResult | undefined> {
     const { coordinator, ledger } = this.#options;
-    const [reached] = reachedLimits(this.#limits, ledger);
+    const reached = firstReached(ledger);
     if (reached === undefined) return undefined;
     await coordinator.hooks.emit(EXCEEDED, { ...reached });
-    const reason = `The budget is spent: ${describe(reached)}. Raise ${keyOf(reached)} to go on.`;
+    const reason = `The budget is spent: ${describe(reached, coordinator.sessionId)}. Raise ${keyOf(reached)} to go on.`;
     return { action: "deny", reason, ...this.#message(reason) };
   }
 
   #warn(): void {
-    for (const limit of reachedLimits(this.#limits, this.#options.ledger, this.#options.config.warn_at)) {
-      const known = this.#limits.find(({ scope, measure }) => scope === limit.scope && measure === limit.measure);
-      if (known === undefined || this.#warned.has(known)) continue;
-      this.#warned.add(known);
-      this.#tell(WARNING, limit, `${describe(limit)} are spent.`);
+    const { ledger, config, coordinator } = this.#options;
+    for (const limit of reachedLimits(ledger, config.warn_at)) {
+      if (this.#warned.has(keyOf(limit))) continue;
+      this.#warned.add(keyOf(limit));
+      this.#tell(WARNING, limit, `${describe(limit, coordinator.sessionId)} are spent.`);
     }
   }
 
   #tellUnpriced({ provider, model }: JsonObject): void {
     const name = String(model ?? provider);
-    if (this.#unpriced.has(name) || !this.#limits.some(({ measure }) => measure === "cost")) return;
+    if (this.#unpriced.has(name) || !this.#options.ledger.limits.some(({ measure }) => measure === "cost")) return;
     this.#unpriced.add(name);
     const text = `What ${name} costs is not known, so no budget in dollars limits it; give its price under \`prices\`.`;
     this.#tell(UNPRICED, { provider, model }, text);

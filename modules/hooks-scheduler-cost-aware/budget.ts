@@ -1,6 +1,8 @@
 /** The limits, and which of them is reached. */
 import type { Config } from "./config.ts";
-import type { Ledger, Scope } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+
+export type Scope = "turn" | "session";
 
 export interface Limit {
   readonly scope: Scope;
@@ -10,6 +12,8 @@ export interface Limit {
 
 export interface ReachedLimit extends Limit {
   readonly spent: number;
+  /** The session whose limit it is: this one, or one that it works for. */
+  readonly owner_id: string;
 }
 
 export function limitsOf(config: Config): readonly Limit[] {
@@ -22,16 +26,23 @@ export function limitsOf(config: Config): readonly Limit[] {
   return all.flatMap((one) => (one.limit === null ? [] : [{ ...one, limit: one.limit }]));
 }
 
-/** Those of which the part is spent. */
-export function reachedLimits(limits: readonly Limit[], ledger: Ledger, part = 1): ReachedLimit[] {
-  return limits
-    .map((limit) => ({ ...limit, spent: ledger.spent(limit.scope)[limit.measure] }))
+/** Those of the session's own limits of which the part is spent. */
+export function reachedLimits(ledger: Ledger, part = 1): ReachedLimit[] {
+  return ledger.limits
+    .map((limit) => ({ ...limit, spent: ledger.spent(limit.scope)[limit.measure], owner_id: ledger.sessionId }))
     .filter(({ spent, limit }) => spent >= limit * part);
 }
 
-export function describe({ scope, measure, spent, limit }: ReachedLimit): string {
+/** The first limit that is reached, of the session or of one that it works for. */
+export function firstReached(ledger: Ledger): ReachedLimit | undefined {
+  const [own] = reachedLimits(ledger);
+  return own ?? (ledger.parent === undefined ? undefined : firstReached(ledger.parent));
+}
+
+export function describe({ scope, measure, spent, limit, owner_id }: ReachedLimit, sessionId: string): string {
   const amount = (value: number): string => (measure === "cost" ? `$${value.toFixed(4)}` : `${value} tokens`);
-  return `${amount(spent)} of the ${amount(limit)} that this ${scope} may ${measure === "cost" ? "cost" : "use"}`;
+  const owner = owner_id === sessionId ? `this ${scope}` : `the ${scope} that it is part of`;
+  return `${amount(spent)} of the ${amount(limit)} that ${owner} may ${measure === "cost" ? "cost" : "use"}`;
 }
 
 /** The key of the config that would have to be raised. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { defineModule, type HookOptions, Scope as Undos } from "../../kernel/index.ts";
 import { Accountant, BUDGET_EVENTS } from "./accountant.ts";
+import { limitsOf } from "./budget.ts";
 import { type Config, configSchema } from "./config.ts";
 import { Ledger } from "./ledger.ts";
 
@@ -19,7 +20,7 @@ export const module = defineModule<Config>({
     const stateDir = coordinator.getCapability<string>("session.state_dir");
     const file = stateDir === undefined ? undefined : join(stateDir, "budget.json");
     const report = (line: string): void => host.report(`${NAME}: ${line}`);
-    const ledger = await Ledger.open({ sessionId, parentId, file, report });
+    const ledger = await Ledger.open({ sessionId, parentId, limits: limitsOf(config), file, report });
     const accountant = new Accountant({ coordinator, config, ledger, source: NAME });
     const options = { name: NAME, priority: config.priority };
     const gate: HookOptions = { ...options, failClosed: true };

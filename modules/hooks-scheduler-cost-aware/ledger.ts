@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf } from "../../kernel/index.ts";
 import { writeFileAtomically } from "../lib/atomic-file/index.ts";
+import type { Limit, Scope } from "./budget.ts";
 
 export interface Spending {
   /** US dollars. */
@@ -11,8 +12,6 @@ export interface Spending {
   readonly tokens: number;
 }
 
-export type Scope = "turn" | "session";
-
 const NOTHING: Spending = { cost: 0, tokens: 0 };
 const stored = z.object({ cost: z.number().nonnegative(), tokens: z.number().nonnegative() });
 
@@ -20,8 +19,9 @@ const stored = z.object({ cost: z.number().nonnegative(), tokens: z.number().non
 const open = new Map<string, Ledger>();
 
 export class Ledger {
-  readonly #sessionId: string;
-  readonly #parent: Ledger | undefined;
+  readonly sessionId: string;
+  readonly parent: Ledger | undefined;
+  readonly limits: readonly Limit[];
   readonly #file: string | undefined;
   readonly #report: (line: string) => void;
   readonly #spent: Record<Scope, Spending> = { turn: NOTHING, session: NOTHING };
@@ -29,8 +29,9 @@ export class Ledger {
   #isWriteWaiting = false;
 
   private constructor(options: LedgerOptions) {
-    this.#sessionId = options.sessionId;
-    this.#parent = options.parentId === undefined ? undefined : open.get(options.parentId);
+    this.sessionId = options.sessionId;
+    this.limits = options.limits;
+    this.parent = options.parentId === undefined ? undefined : open.get(options.parentId);
     this.#file = options.file;
     this.#report = options.report;
   }
@@ -56,12 +57,12 @@ export class Ledger {
       const { cost, tokens } = this.#spent[scope];
       this.#spent[scope] = { cost: cost + expense.cost, tokens: tokens + expense.tokens };
     }
-    this.#parent?.charge(expense);
+    this.parent?.charge(expense);
     this.#write();
   }
 
   async close(): Promise<void> {
-    if (open.get(this.#sessionId) === this) open.delete(this.#sessionId);
+    if (open.get(this.sessionId) === this) open.delete(this.sessionId);
     await this.#writing;
   }
 
@@ -96,6 +97,7 @@ export class Ledger {
 export interface LedgerOptions {
   readonly sessionId: string;
   readonly parentId: string | undefined;
+  readonly limits: readonly Limit[];
   /** Nothing where the session keeps no files. */
   readonly file: string | undefined;
   readonly report: (line: string) => void;

@@ -47,4 +47,22 @@ test("the budget of a session holds after a resume; a turn's budget is new with 
   await server.close();
 });
 
+test("what a sub-session spends counts for the one that delegated, and its limit holds in both", async () => {
+  await withServer({}, async (server) => {
+    const spender = { providers: [{ module: "provider-mock", config: { responses: [READ] } }] };
+    const mountPlan = mockPlan([callsTo("task", { agent: "spender", instruction: "Go on for ever." })], {
+      tools: [{ module: "tool-filesystem" }, { module: "tool-task" }],
+      hooks: [{ module: "hooks-logging" }, { module: "hooks-scheduler-cost-aware", config: { max_cost: 1 } }],
+      agents: { spender },
+    });
+    const sessionId = await server.createSession({ mountPlan });
+    const reply = await server.call("session/execute", { sessionId, prompt: "delegate" });
+    assert.is(reply.stopReason, "denied");
+    assert.match(String(reply.text), "$1.2000 of the $1.0000 that this session may cost");
+    const exceeded = server.events().filter(({ event }) => event === "budget:exceeded");
+    assert.ok(exceeded.some(({ data }) => data.session_id !== sessionId));
+    assert.is(server.events().filter(({ event }) => event === "llm:request").length, 6);
+  });
+});
+
 test.run();
