@@ -5,8 +5,8 @@ import { ListKeeper, TODO_EVENT } from "./list-keeper.ts";
 import { todoTool } from "./todo-tool.ts";
 
 const NAME = "tool-todo";
-/** What begins or changes a history: resume, fork, revert. */
-const OTHER_HISTORY = "session:*";
+/** What gives a session another history than the one that the list was found in. */
+const OTHER_HISTORY = ["session:start", "session:resume", "session:revert"];
 
 export const module = defineModule({
   name: NAME,
@@ -20,7 +20,7 @@ export const module = defineModule({
       coordinator.mount("tools", tool, { name: tool.name }),
       coordinator.registerCapability("todo.list", () => keeper.read()),
       coordinator.registerContributor("observability.events", NAME, () => [TODO_EVENT]),
-      coordinator.hooks.observe(OTHER_HISTORY, () => keeper.forget(), { name: NAME }),
+      ...OTHER_HISTORY.map((event) => coordinator.hooks.observe(event, () => keeper.forget(), { name: NAME })),
     ];
     return () => {
       for (const undo of undos) undo();
