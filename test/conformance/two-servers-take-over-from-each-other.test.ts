@@ -7,8 +7,9 @@ import { type Replies, type Reply, startAnthropicServer, type VendorServer } fro
 import type { Json } from "../support/wire/frames.ts";
 
 const test = suite("two servers");
+const KILLS_IN_A_ROUND = 4;
 /** More by `AMPD_CHAOS_KILLS`; the same again by `AMPD_CHAOS_SEED`. */
-const KILLS = Number(process.env.AMPD_CHAOS_KILLS ?? 4);
+const ROUNDS = Math.ceil(Number(process.env.AMPD_CHAOS_KILLS ?? KILLS_IN_A_ROUND) / KILLS_IN_A_ROUND);
 const SEED = Number(process.env.AMPD_CHAOS_SEED ?? Date.now() % 1_000_000);
 
 let database: PostgresServer | undefined;
@@ -231,62 +232,65 @@ test.needing(
   },
 );
 
-test.needing(
-  POSTGRES,
-  `chaos: ${KILLS} kills at random moments, and nothing that was acknowledged is lost`,
-  async () => {
-    process.stdout.write(`chaos seed ${SEED}\n`);
-    const random = randomFrom(SEED);
-    const answer = (index: number): Reply => {
-      if (index % 3 !== 1) return `answer ${index}`;
-      return { blocks: [{ tool: "bash", id: `call_${index}`, input: { command: `echo output ${index}` } }] };
-    };
-    await inScene(
-      ({ index }) => answer(index) as never,
-      async (scene) => {
-        const acknowledged: { turnId: string; text: unknown }[] = [];
-        let server = await scene.start();
-        await server.createSession({ sessionId: "s", cwd: "/", mountPlan: plan(scene.vendor) });
-        for (let kill = 0; kill < KILLS; kill++) {
-          const events = Math.floor(random() * 40);
-          const dead = server;
-          const killed = dead.client.until(() => dead.events("s").length >= events).then(() => dead.crash());
-          for (let turn = 0; ; turn++) {
-            const turnId = `${kill}-${turn}`;
-            const response = dead.send("session/execute", {
-              sessionId: "s",
-              prompt: `Prompt ${turnId}`,
-              turnId,
-            }).response;
-            const { result, error } = await Promise.race([response, dead.exit.then((): Json => ({}))]).catch(
-              (): Json => ({}),
-            );
-            assert.is(error, undefined, `seed ${SEED}: ${JSON.stringify(error)}`);
-            if (result === undefined) break;
-            acknowledged.push({ turnId, text: (result as Json).text });
-          }
-          await killed;
-          server = await scene.start();
-          await server.call("session/resume", { sessionId: "s" });
-          const texts = JSON.stringify(await server.messages("s"));
-          for (const { turnId, text } of acknowledged) {
-            assert.ok(
-              texts.includes(`Prompt ${turnId}`) && texts.includes(String(text)),
-              `seed ${SEED}: turn ${turnId} is lost`,
-            );
-          }
+for (let seed = SEED; seed < SEED + ROUNDS; seed++) {
+  test.needing(POSTGRES, `chaos, seed ${seed}: kills at random moments lose nothing that was acknowledged`, () =>
+    chaos(seed),
+  );
+}
+
+async function chaos(seed: number): Promise<void> {
+  process.stdout.write(`chaos seed ${seed}\n`);
+  const random = randomFrom(seed);
+
+  const answer = (index: number): Reply => {
+    if (index % 3 !== 1) return `answer ${index}`;
+    return { blocks: [{ tool: "bash", id: `call_${index}`, input: { command: `echo output ${index}` } }] };
+  };
+  await inScene(
+    ({ index }) => answer(index) as never,
+    async (scene) => {
+      const acknowledged: { turnId: string; text: unknown }[] = [];
+      let server = await scene.start();
+      await server.createSession({ sessionId: "s", cwd: "/", mountPlan: plan(scene.vendor) });
+      for (let kill = 0; kill < KILLS_IN_A_ROUND; kill++) {
+        const events = Math.floor(random() * 40);
+        const dead = server;
+        const killed = dead.client.until(() => dead.events("s").length >= events).then(() => dead.crash());
+        for (let turn = 0; ; turn++) {
+          const turnId = `${kill}-${turn}`;
+          const response = dead.send("session/execute", {
+            sessionId: "s",
+            prompt: `Prompt ${turnId}`,
+            turnId,
+          }).response;
+          const { result, error } = await Promise.race([response, dead.exit.then((): Json => ({}))]).catch(
+            (): Json => ({}),
+          );
+          assert.is(error, undefined, `seed ${seed}: ${JSON.stringify(error)}`);
+          if (result === undefined) break;
+          acknowledged.push({ turnId, text: (result as Json).text });
         }
+        await killed;
+        server = await scene.start();
+        await server.call("session/resume", { sessionId: "s" });
+        const texts = JSON.stringify(await server.messages("s"));
         for (const { turnId, text } of acknowledged) {
-          const again = await server.call("session/execute", { sessionId: "s", prompt: `Prompt ${turnId}`, turnId });
-          assert.is(again.text, text);
+          assert.ok(
+            texts.includes(`Prompt ${turnId}`) && texts.includes(String(text)),
+            `seed ${seed}: turn ${turnId} is lost`,
+          );
         }
-        await server.call("session/execute", { sessionId: "s", prompt: "Last." });
-        const [row] = await scene.sql("SELECT count(*)::int AS count, max(ordinal)::int AS last FROM ampd.journal");
-        assert.is(row?.count, row?.last, `seed ${SEED}: no gap and no repeat`);
-      },
-    );
-  },
-);
+      }
+      for (const { turnId, text } of acknowledged) {
+        const again = await server.call("session/execute", { sessionId: "s", prompt: `Prompt ${turnId}`, turnId });
+        assert.is(again.text, text);
+      }
+      await server.call("session/execute", { sessionId: "s", prompt: "Last." });
+      const [row] = await scene.sql("SELECT count(*)::int AS count, max(ordinal)::int AS last FROM ampd.journal");
+      assert.is(row?.count, row?.last, `seed ${seed}: no gap and no repeat`);
+    },
+  );
+}
 
 /** Numbers from 0 to 1 that depend on the seed alone. */
 function randomFrom(seed: number): () => number {
