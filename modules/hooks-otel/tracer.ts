@@ -1,6 +1,6 @@
 /** Makes spans and metrics of events: `invoke_agent` for a turn, in it `chat` for each request and `execute_tool` for each call. */
 import type { Coordinator, JsonObject, Observation, Usage } from "../../kernel/index.ts";
-import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
+import { type SessionRedactor, sessionRedactor } from "../lib/redaction/index.ts";
 import type { Config } from "./config.ts";
 import { messageAttribute, providerName, usageAttributes } from "./gen-ai.ts";
 import type { Meter } from "./meter.ts";
@@ -23,7 +23,7 @@ const tracers = new Map<string, Tracer>();
 
 export class Tracer {
   readonly #options: TracerOptions;
-  readonly #redactor = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+  readonly #redactor: SessionRedactor;
   #turn: Span | undefined;
   /** By request. */
   readonly #chats = new Map<unknown, Span>();
@@ -33,6 +33,7 @@ export class Tracer {
 
   constructor(options: TracerOptions) {
     this.#options = options;
+    this.#redactor = sessionRedactor(options.coordinator);
     tracers.set(options.coordinator.sessionId, this);
   }
 

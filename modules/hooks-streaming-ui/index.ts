@@ -1,6 +1,6 @@
 /** Shows a person at a terminal what happens: thoughts, tools, usage. It shows through the display system and writes nowhere. */
 import { type Coordinator, defineModule, type JsonObject, type Usage } from "../../kernel/index.ts";
-import { makeRedactor, secretsOfEnvironment } from "../lib/redaction/index.ts";
+import { type SessionRedactor, sessionRedactor } from "../lib/redaction/index.ts";
 import { type Config, configSchema } from "./config.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { callLine, outputLines, usageLine } from "./lines.ts";
@@ -38,10 +38,11 @@ class Narrator {
   readonly #ui: Config["ui"];
   /** By request and block. */
   readonly #blocks = new Map<string, LineBuffer>();
-  readonly #redactor = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+  readonly #redactor: SessionRedactor;
 
   constructor(coordinator: Coordinator, { ui }: Config) {
     this.#coordinator = coordinator;
+    this.#redactor = sessionRedactor(coordinator);
     this.#ui = ui;
   }
 

@@ -88,7 +88,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     capabilities: {
       ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
-      "session.set_title": titleSetter(options.stored),
+      "session.set_title": titleSetter(options.stored, () => session.coordinator),
       "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
       ...(options.allowsYolo && { "approval.allows_yolo": true }),
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),

@@ -1,5 +1,6 @@
 /** A session's title: what a person gave, else the beginning of its first prompt, which something better may replace. */
-import { makeRedactor, secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
+import type { Coordinator } from "../../kernel/index.ts";
+import { sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import type { StoredSession } from "../store/contracts.ts";
 
 const MAX_TITLE_CHARS = 80;
@@ -11,9 +12,12 @@ export function titleOf(prompt: string): string {
 }
 
 /** The capability `session.set_title`. Answers false where the session has a title that is more than its first prompt. */
-export function titleSetter(stored: StoredSession): (title: string) => Promise<boolean> {
-  const { redactText } = makeRedactor({ secrets: secretsOfEnvironment(process.env) });
+export function titleSetter(
+  stored: StoredSession,
+  coordinator: () => Coordinator,
+): (title: string) => Promise<boolean> {
   return async (wanted) => {
+    const { redactText } = sessionRedactor(coordinator());
     const { title, first_prompt } = stored.metadata;
     const isProvisional = title === undefined || (first_prompt !== undefined && title === titleOf(first_prompt));
     const clean = titleOf(redactText(wanted));
