@@ -9,7 +9,6 @@ import {
   type ModuleDefinition,
   type ModuleEntry,
   type ModuleKind,
-  type ModuleResolver,
   type MountPlan,
   messageOf,
   plannedModules,
@@ -24,24 +23,22 @@ import { type Contribution, checkTools, mountContribution } from "./mount-contri
 import type { Site } from "./site.ts";
 import { SupervisedModule } from "./supervised-module.ts";
 
-/** The layer that such modules are listed with. */
-const LAYER = "process";
 const COLLECT_TIMEOUT_MS = 1000;
 
 /**
- * Resolves sources that start a process, and leaves the others to `inner`. Nothing is started before the module is mounted; whoever
- * decides which sources a workspace may name does so before a plan comes here (`isExecSource`).
+ * What makes a module of an entry whose source starts a process; nothing for any other source. Nothing is started before the module is
+ * mounted; whoever decides which sources a workspace may name does so before (`isExecSource`).
  */
-export function withProcesses(inner: ModuleResolver, plan: MountPlan): ModuleResolver {
-  const kinds = new Map(plannedModules(plan).map(({ entry, kind }) => [entry, kind]));
-  return {
-    resolve: async (entry) =>
-      isExecSource(entry.source) ? resolveProcess(entry, kinds.get(entry)) : inner.resolve(entry),
-  };
+export type Processes = (entry: ModuleEntry) => Pick<ResolvedModule, "definition" | "source"> | undefined;
+
+/** @param plan tells what each of its entries is listed as */
+export function processesOf(plan: MountPlan): Processes {
+  const kinds = new Map(plannedModules(plan).map(({ entry, kind }) => [entryId(entry), kind]));
+  return (entry) => (isExecSource(entry.source) ? moduleOf(entry, kinds.get(entryId(entry))) : undefined);
 }
 
 /** @param planned what the plan lists it as; nothing: whatever it says that it is */
-function resolveProcess(entry: ModuleEntry, planned: ModuleKind | undefined): ResolvedModule {
+function moduleOf(entry: ModuleEntry, planned: ModuleKind | undefined): ReturnType<Processes> {
   const source = readExecSource(entry.source);
   const line = execLine(source);
   let declared: Declared | undefined;
@@ -60,7 +57,7 @@ function resolveProcess(entry: ModuleEntry, planned: ModuleKind | undefined): Re
       return mounted.cleanup;
     },
   };
-  return { definition, layer: LAYER, source: line };
+  return { definition, source: line };
 }
 
 interface Mounting {

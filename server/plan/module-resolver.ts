@@ -1,6 +1,6 @@
 /**
  * Finds a module's code: six layers, the first that has it wins. Code of a workspace that is not trusted is passed over, and said.
- * A module that is a process of its own is not found here.
+ * A layer may also name a process, which is not started here.
  */
 import { dirname, join } from "node:path";
 import {
@@ -26,6 +26,8 @@ export interface ResolverOptions {
   readonly directories: { readonly config: string; readonly cache: string };
   /** Modules of collections. */
   readonly collections: CollectionModules;
+  /** A module of a source that starts a process; nothing for another source. */
+  readonly processes: (entry: ModuleEntry) => Pick<ResolvedModule, "definition" | "source"> | undefined;
   /** Something that the user should know, such as that the network was not there. */
   readonly note: (message: string) => void;
 }
@@ -50,8 +52,8 @@ const LAYERS: readonly Layer[] = [
   ["collection", fromCollection],
   [
     "profile",
-    async ({ source }, options) =>
-      source === undefined ? "no source in the plan" : fromSource(source, options.cwd, options),
+    async (entry, options) =>
+      entry.source === undefined ? "no source in the plan" : fromSource(entry, options.cwd, options),
   ],
   ["built-in", fromBuiltIn],
   ["package", async ({ module }, options) => fromPackages([module, `ampd-module-${module}`], options)],
@@ -92,10 +94,12 @@ async function resolve(entry: ModuleEntry, options: ResolverOptions): Promise<Re
   throw new KernelError("module-not-found", message);
 }
 
-async function fromEnvironment({ module }: ModuleEntry, options: ResolverOptions): Promise<Found> {
+async function fromEnvironment(entry: ModuleEntry, options: ResolverOptions): Promise<Found> {
+  const { module } = entry;
   const suffix = `MODULE_${module.toUpperCase().replaceAll("-", "_")}`;
   const name = [`AMPD_${suffix}`, `AMPLIFIER_${suffix}`].find((one) => options.environment[one]);
-  return name === undefined ? `AMPD_${suffix} is not set` : fromSource(options.environment[name], options.cwd, options);
+  if (name === undefined) return `AMPD_${suffix} is not set`;
+  return fromSource({ ...entry, source: options.environment[name] ?? "" }, options.cwd, options);
 }
 
 async function fromWorkspace({ module }: ModuleEntry, { settings }: ResolverOptions): Promise<Found> {
@@ -111,13 +115,14 @@ async function fromWorkspace({ module }: ModuleEntry, { settings }: ResolverOpti
   return `nothing in ${folders[0]}`;
 }
 
-async function fromSettings({ module }: ModuleEntry, options: ResolverOptions): Promise<Found> {
+async function fromSettings(entry: ModuleEntry, options: ResolverOptions): Promise<Found> {
+  const { module } = entry;
   const { settings } = options;
   const source = settings.values.sources?.[module];
   const leaf = settings.leaves.find(({ path }) => path[0] === "sources" && path[1] === module);
   if (source === undefined || leaf === undefined) return `no sources.${module}`;
   const base = leaf.origin.scope === "user" ? dirname(leaf.origin.file ?? "/") : settings.root;
-  return fromSource(source, base, options);
+  return fromSource({ ...entry, source }, base, options);
 }
 
 async function fromCollection({ module }: ModuleEntry, { collections }: ResolverOptions): Promise<Found> {
@@ -134,10 +139,13 @@ async function fromBuiltIn({ module }: ModuleEntry): Promise<Found> {
 }
 
 /** @throws an Error when the source is there to be used and cannot be */
-async function fromSource(source: ModuleEntry["source"], base: string, options: ResolverOptions): Promise<Found> {
+async function fromSource(entry: ModuleEntry, base: string, options: ResolverOptions): Promise<Found> {
+  const started = options.processes(entry);
+  if (started !== undefined) return started;
+  const { source } = entry;
   const form = readSource(source, base);
   if (form === undefined) {
-    const forms = "give a path, file:PATH, git+https://HOST/NAME@REF#subdirectory=FOLDER, or a package";
+    const forms = "give a path, file:PATH, git+https://HOST/NAME@REF#subdirectory=FOLDER, exec:COMMAND, or a package";
     throw new Error(`the source ${JSON.stringify(source)} is not one that can be used; ${forms}`);
   }
   if (form.type === "package") {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, messageOf } from "../../kernel/index.ts";
-import { withProcesses } from "../contributions/exec-module.ts";
+import { processesOf } from "../contributions/exec-module.ts";
 import { modeWarnings } from "../plan/approval-policy.ts";
 import { collectionModules } from "../plan/collections/collection-modules.ts";
 import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
@@ -253,15 +253,15 @@ export class SessionRegistry {
     const { environment, subscriptions, settings, allowsYolo, report } = this.#options;
     const { cwd } = parts.stored.metadata;
     const notes: PlanWarning[] = [];
-    const found = moduleResolver({
+    const resolver = moduleResolver({
       cwd,
       environment,
       settings: held,
       directories: directoriesOf(environment),
       collections: collectionModules(settings.collections, held),
+      processes: processesOf(plan),
       note: (message) => notes.push({ kind: "source-offline", message }),
     });
-    const resolver = withProcesses(found, plan);
     const capabilitiesOf = (made: LiveSession): JsonObject => ({
       "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
       ...this.#subSessions.capabilitiesFor(made),

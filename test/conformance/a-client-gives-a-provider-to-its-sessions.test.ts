@@ -1,4 +1,4 @@
-/** Issue: contributions. `provider/register`, `provider/complete`, `provider/delta`, `provider/ack`. */
+/** `provider/register`, `provider/complete`, `provider/delta`, `provider/ack`. */
 import * as assert from "uvu/assert";
 import { type Answer, answering, Refusal, SILENCE } from "../support/contributor.ts";
 import { mockPlan, type ServerFixture, withServer } from "../support/server-fixture.ts";

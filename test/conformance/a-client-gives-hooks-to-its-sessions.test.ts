@@ -1,4 +1,4 @@
-/** Issue: contributions. `hook/register`, `hook/invoke`, `hook/observe`: the five answers, gates that fail closed, batches. */
+/** `hook/register`, `hook/invoke`, `hook/observe`: the five answers, gates that fail closed, batches. */
 import * as assert from "uvu/assert";
 import { type Answer, answering, Refusal, SILENCE } from "../support/contributor.ts";
 import { callsTo, mockPlan, openPlan, type ServerFixture, textOf, withServer } from "../support/server-fixture.ts";

@@ -1,4 +1,4 @@
-/** Issue: contributions. `tool/register`, `tool/execute`, `tool/output`, `contribution/unregister`. */
+/** `tool/register`, `tool/execute`, `tool/output`, `contribution/unregister`. */
 import * as assert from "uvu/assert";
 import { answering, GREET, Refusal, SILENCE } from "../support/contributor.ts";
 import { callsTo, mockPlan, openPlan, type ServerFixture, textOf, withServer } from "../support/server-fixture.ts";

@@ -1,4 +1,4 @@
-/** Issue: contributions. `source: exec:…`, with the Python kit and its examples: a tool, a gate and a provider in real sessions. */
+/** `source: exec:…`, with the Python kit and its examples: a tool, a gate and a provider in real sessions. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -31,7 +31,7 @@ test.needing(PYTHON, "a tool in Python: its input is checked, its output streams
     assert.equal(own.error, { kind: "empty", message: "The text has no words; give one that has." });
     const { modules } = await server.call("module/list", { sessionId });
     const listed = (modules as Json[]).find(({ id }) => id === "counter");
-    assert.equal([listed?.kind, listed?.layer, listed?.description], ["tool", "process", "Counts words."]);
+    assert.equal([listed?.kind, listed?.layer, listed?.description], ["tool", "profile", "Counts words."]);
     const stored = JSON.parse(readFileSync(join(server.home.root, "sessions", sessionId, "session.json"), "utf8"));
     assert.is(stored.mount_plan.tools[0].config.unit, "${UNIT}", "what is stored is what was written");
   }),

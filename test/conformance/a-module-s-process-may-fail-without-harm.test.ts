@@ -1,4 +1,4 @@
-/** Issue: contributions. What a process does wrong is its own fault: told clearly, isolated, and mended by a restart. */
+/** What a process does wrong is its own fault: told clearly, isolated, and mended by a restart. */
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { isProcessAlive } from "../support/process-groups.ts";

@@ -1,4 +1,4 @@
-/** Issue: contributions. `module/mount` and `module/unmount`. */
+/** `module/mount` and `module/unmount`. */
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { callsTo, mockPlan, ServerFixture, textOf, withServer } from "../support/server-fixture.ts";

@@ -1,4 +1,4 @@
-/** Issue: contributions. The Node kit: `client.give`, and a module in a process with `serveModule`. */
+/** The Node kit: `client.give`, and a module in a process with `serveModule`. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { processesOf } from "../../../../server/contributions/exec-module.ts";
 import { collectionModules } from "../../../../server/plan/collections/collection-modules.ts";
 import { CollectionStore } from "../../../../server/plan/collections/collection-store.ts";
 import { moduleResolver } from "../../../../server/plan/module-resolver.ts";
 import { directoriesOf } from "../../../../server/store/directories.ts";
+import { EMPTY_PLAN } from "../../../support/kernel.ts";
 import { moduleCode, writeFiles } from "../../../support/module-code.ts";
 import { inSettingsScene, PROJECT, type SettingsScene, USER } from "../../../support/settings-scene.ts";
 import { suite } from "../../../support/suite.ts";
@@ -24,7 +26,16 @@ async function resolved(scene: SettingsScene, { environment = {}, source, module
   const directories = directoriesOf(all);
   const settings = await scene.service.read(scene.workspace);
   const collections = collectionModules(new CollectionStore(directories, all), settings);
-  const options = { cwd: scene.workspace, environment: all, settings, directories, collections, note: () => {} };
+  const processes = processesOf(EMPTY_PLAN);
+  const options = {
+    cwd: scene.workspace,
+    environment: all,
+    settings,
+    directories,
+    collections,
+    processes,
+    note: () => {},
+  };
   return moduleResolver(options).resolve({ module, ...(source !== undefined && { source }) });
 }
 
@@ -151,6 +162,21 @@ test("a repository is kept by its commit: without it the cache is used, and that
     const offline = await checkOut(form, { ...cache, isFresh: true });
     assert.is(offline.commit, second);
     assert.match(offline.note ?? "", /could not be asked, so .* from the cache was used/);
+  });
+});
+
+test("a layer may name a process: of the user's it counts as any other, of an untrusted workspace not", async () => {
+  await inSettingsScene({ [USER]: "sources: { tool-x: 'exec:true' }\n" }, async (scene) => {
+    const { layer, source } = await resolved(scene, { module: "tool-x" });
+    assert.equal([layer, source], ["settings", "exec:true"]);
+    const set = await resolved(scene, { module: "tool-x", environment: { AMPD_MODULE_TOOL_X: "exec:false" } });
+    assert.equal([set.layer, set.source], ["environment", "exec:false"]);
+  });
+  await inSettingsScene({ [PROJECT]: "sources: { tool-x: 'exec:true' }\n" }, async (scene) => {
+    const fault = await resolved(scene, { module: "tool-x" }).catch((error: unknown) => error);
+    assert.is((fault as { code?: string }).code, "module-not-found");
+    await scene.trust();
+    assert.is((await resolved(scene, { module: "tool-x" })).layer, "settings");
   });
 });
 
