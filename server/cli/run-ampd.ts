@@ -68,7 +68,7 @@ async function makeServer(
 ): Promise<AmpdServer> {
   const report = (line: string): void => log("error", line);
   const store = await openStore({
-    ...storeChoice(choice, process.env),
+    ...(await storeChoice(choice, process.env)),
     directories: directoriesOf(process.env),
     policy: "turn",
     secrets: secretsOfEnvironment(process.env),

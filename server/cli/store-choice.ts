@@ -1,4 +1,8 @@
-/** Where sessions are kept, as arguments and environment say: an argument wins. */
+/** Where sessions are kept: as an argument says, else the environment, else the user's settings, else in files. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Problem } from "../../kernel/index.ts";
+import { directoriesOf } from "../store/directories.ts";
 import { STORE_KINDS, type StoreChoice } from "../store/open-store.ts";
 import { SERVER_NAME } from "../version.ts";
 import { UsageError } from "./arguments.ts";
@@ -11,26 +15,47 @@ export interface StoreArguments {
 
 const HINT = `\nTry: ${SERVER_NAME} --help`;
 const DEFAULT_URL_VARIABLE = "AMPD_STORE_URL";
+const FORM = "postgres://user:password@host:port/database";
 
-/** @throws UsageError */
-export function storeChoice({ store, storeUrlEnv }: StoreArguments, environment: NodeJS.ProcessEnv): StoreChoice {
-  const kind = store ?? fromEnvironment(environment.AMPD_STORE);
+/** @throws UsageError; SettingsError `settings-invalid` */
+export async function storeChoice(given: StoreArguments, environment: NodeJS.ProcessEnv): Promise<StoreChoice> {
+  const kind = given.store ?? fromEnvironment(environment.AMPD_STORE);
+  if (kind === undefined && given.storeUrlEnv === undefined) return fromSettings(environment);
+  return withUrl(kind ?? "files", given.storeUrlEnv ?? DEFAULT_URL_VARIABLE, environment);
+}
+
+function withUrl(kind: StoreChoice["kind"], variable: string, environment: NodeJS.ProcessEnv): StoreChoice {
   if (kind === "files") return { kind };
-  const variable = storeUrlEnv ?? DEFAULT_URL_VARIABLE;
   const url = environment[variable];
   if (url) return { kind, url };
   throw new UsageError(
-    `The store is ${kind}, and ${variable} is not set; set it to postgres://user:password@host:port/database, ` +
-      "or name another variable with --store-url-env" +
-      HINT,
+    `The store is ${kind}, and ${variable} is not set; set it to ${FORM}, or name another variable with --store-url-env${HINT}`,
   );
 }
 
-function fromEnvironment(value: string | undefined): StoreChoice["kind"] {
-  if (value === undefined || value === "") return "files";
+function fromEnvironment(value: string | undefined): StoreChoice["kind"] | undefined {
+  if (value === undefined || value === "") return undefined;
   const kind = STORE_KINDS.find((one) => one === value);
   if (kind !== undefined) return kind;
   throw new UsageError(
     `AMPD_STORE: there is no store ${JSON.stringify(value)}; choose ${STORE_KINDS.join(" or ")}${HINT}`,
   );
+}
+
+/** YAML is not read to learn that nothing is said about a store: the server starts faster without. */
+async function fromSettings(environment: NodeJS.ProcessEnv): Promise<StoreChoice> {
+  const file = join(directoriesOf(environment).config, "settings.yaml");
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (!/^["']?store["']?\s*:/m.test(text)) return { kind: "files" };
+  const { SettingsService } = await import("../plan/settings/settings-service.ts");
+  const { values } = await new SettingsService(environment).read("/");
+  const { store = "files" } = values;
+  const { kind, url } = typeof store === "string" ? { kind: store, url: undefined } : store;
+  if (kind === "files" || url === undefined) return withUrl(kind, DEFAULT_URL_VARIABLE, environment);
+  const { expandText } = await import("../plan/environment.ts");
+  const problems: Problem[] = [];
+  const expanded = expandText(url, "store.url", { environment, problems });
+  const [problem] = problems;
+  if (problem !== undefined) throw new UsageError(`${file}: ${problem.path}: ${problem.message}`);
+  return { kind, url: expanded };
 }

@@ -58,7 +58,8 @@ function expand(value: unknown, path: string, expansion: Expansion): unknown {
   );
 }
 
-function expandText(text: string, path: string, { environment, problems }: Expansion): string {
+/** Pushes what is not set to the problems. */
+export function expandText(text: string, path: string, { environment, problems }: Expansion): string {
   return text.replace(REFERENCE, (_, name: string, operator: string | undefined, operand: string | undefined) => {
     const value = environment[name];
     if (value !== undefined && value !== "") return value;

@@ -18,7 +18,7 @@ const LIVE_ONLY = "content_block:delta thinking:delta tool:output";
 
 const ERROR_CODES = `
   journal-failed module-contract-broken module-load-failed module-not-found mount-plan-invalid mount-point-taken
-  prompt-invalid provider-missing session-busy session-not-ready`;
+  output-invalid prompt-invalid provider-missing session-busy session-not-ready`;
 
 const EXPORTS = `
   CONTINUE CancellationToken Coordinator EVENTS HookRegistry KERNEL_ERRORS KernelError NO_USAGE PROVIDER_ERROR_KINDS ProviderError

@@ -21,6 +21,8 @@ const override = z.strictObject({
 const overrides = z.record(z.string(), override).optional();
 const replacement = z.strictObject({ module: text.optional(), config: config.optional() }).optional();
 
+const STORES = ["files", "postgres"] as const;
+
 const rule = z.union([
   z.strictObject({
     tool: text.optional(),
@@ -77,7 +79,10 @@ function makeSchema() {
       .record(z.string(), text)
       .describe("By name: a folder that is used as a collection in place.")
       .optional(),
-    store: z.union([text, config]).describe("Where sessions are kept. Only in the user's file.").optional(),
+    store: z
+      .union([z.enum(STORES), z.strictObject({ kind: z.enum(STORES), url: text.optional() })])
+      .describe("Where sessions are kept. Only in the user's file.")
+      .optional(),
     retention: config.describe("How long sessions are kept. Only in the user's file.").optional(),
   });
 }
