@@ -24,7 +24,7 @@ export { configProblems, plannedModules } from "./loader.ts";
 export type { ContentBlock, ImageBlock, JsonObject, Message, ReasoningBlock, Role } from "./messages.ts";
 export type { TextBlock, ThinkingBlock, ToolCallBlock, Usage } from "./messages.ts";
 export { addUsage, NO_USAGE, textOf, toolCallsOf } from "./messages.ts";
-export { checkMountPlan, entryId, type MountPlanCheck } from "./mount-plan.ts";
+export { checkMountPlan, entryId, type MountPlanCheck, problemsOf } from "./mount-plan.ts";
 export { matchesPattern } from "./patterns.ts";
 export { Scope } from "./scope.ts";
 export { type ExecuteOptions, Session, type SessionOptions, type SessionState } from "./session.ts";

@@ -19,6 +19,7 @@ import {
 import { expandPlan } from "../plan/environment.ts";
 import { resolveSecrets } from "../plan/secrets.ts";
 import { RequestError } from "../session/request-error.ts";
+import { MountingView } from "./mounting-view.ts";
 
 interface Mounted {
   readonly entry: ModuleEntry;
@@ -75,11 +76,11 @@ export class SessionModules {
     const resolved = await resolve(coordinator, expanded);
     const problems = configProblems(resolved.definition.configSchema, expanded, "entry");
     if (problems.length > 0) throw invalid(problems);
-    await mountOrUndo(coordinator, resolved.definition, expanded);
+    await mount(coordinator, resolved.definition, expanded);
     const module = this.all.find((one) => one.id === id);
     const section = module === undefined ? undefined : SECTIONS[module.kind];
     if (module === undefined || section === undefined) throw new Error(`${id} was mounted, but it is not there`);
-    await resolved.definition.onSessionReady?.(coordinator);
+    await announceReady(coordinator, resolved.definition);
     return { module, change: (plan) => ({ ...plan, [section]: [...plan[section], written] }) };
   }
 
@@ -106,6 +107,7 @@ export class SessionModules {
 
   #watched(entry: ModuleEntry, resolved: ResolvedModule): ModuleDefinition {
     const { definition } = resolved;
+    let view: MountingView | undefined;
     return {
       ...definition,
       // Of a process it is known only once that has said so.
@@ -113,7 +115,9 @@ export class SessionModules {
         return definition.kind;
       },
       mount: async (coordinator, config, id) => {
-        const cleanup = await definition.mount(coordinator, config, id);
+        const own = new MountingView(coordinator);
+        view = own;
+        const cleanup = await mountIn(own, () => definition.mount(own.coordinator, config, id));
         let done: Promise<void> | undefined;
         const once = async (): Promise<void> => {
           this.#mounted.delete(mounted);
@@ -127,6 +131,8 @@ export class SessionModules {
         this.#mounted.add(mounted);
         return cleanup === undefined ? undefined : unmount;
       },
+      // Some know their session by its coordinator.
+      onSessionReady: async (coordinator) => definition.onSessionReady?.(view?.coordinator ?? coordinator),
     };
   }
 
@@ -155,22 +161,36 @@ async function resolve(coordinator: Coordinator, entry: ModuleEntry): Promise<Re
   throw invalid([{ path: "entry.module", message }]);
 }
 
-/** What a module had mounted before it failed is taken away again. */
-async function mountOrUndo(coordinator: Coordinator, definition: ModuleDefinition, entry: ModuleEntry): Promise<void> {
-  const before = new Map(POINTS.map((point) => [point, coordinator.all(point)]));
+/** A module that fails leaves nothing behind. */
+async function mountIn<Mount>(view: MountingView, mount: () => Promise<Mount>): Promise<Mount> {
+  try {
+    const mounted = await mount();
+    view.keep();
+    return mounted;
+  } catch (error) {
+    view.takeBack();
+    throw error;
+  }
+}
+
+async function mount(coordinator: Coordinator, definition: ModuleDefinition, entry: ModuleEntry): Promise<void> {
   try {
     await definition.mount(coordinator, definition.configSchema.parse(entry.config ?? {}) as JsonObject, entry.id);
   } catch (error) {
-    for (const point of POINTS) {
-      for (const name of coordinator.all(point).keys())
-        if (!before.get(point)?.has(name)) coordinator.unmount(point, name);
-    }
     if (error instanceof KernelError && error.code !== "mount-point-taken") throw error;
     throw new KernelError("module-load-failed", `${entryId(entry)}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-const POINTS = ["tools", "providers"] as const;
+/** As at the start of a session: the module stays. */
+async function announceReady(coordinator: Coordinator, definition: ModuleDefinition): Promise<void> {
+  try {
+    await definition.onSessionReady?.(coordinator);
+  } catch (error) {
+    const failure = { module: definition.name, reason: messageOf(error) };
+    await coordinator.hooks.emit("module:on_session_ready_failed", failure);
+  }
+}
 
 function whyItStays({ resolved, unmount }: Mounted, section: Section | undefined): string | undefined {
   const { kind, isRequired } = resolved.definition;

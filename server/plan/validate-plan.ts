@@ -8,6 +8,7 @@ import {
   type Problem,
   plannedModules,
 } from "../../kernel/index.ts";
+import { execProblems, isExecSource } from "../contributions/exec-source.ts";
 import { builtInResolver } from "./module-resolver.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -23,6 +24,7 @@ export async function validatePlan(input: unknown): Promise<PlanReport> {
   const notes: Problem[] = [...warnings];
   for (const { entry, kind, path } of plan === undefined ? readableModules(input) : plannedModules(plan)) {
     if (entry.source !== undefined) {
+      if (isExecSource(entry.source)) problems.push(...execProblems(entry.source, `${path}.source`));
       notes.push({ path: `${path}.source`, message: "its code is not loaded here, so its config was not checked" });
       continue;
     }

@@ -1,4 +1,4 @@
-/** `source: exec:…`, with the Python kit and its examples: a tool, a gate and a provider in real sessions. */
+/** `source: exec:…`, with the kits and their examples: a tool, a gate and a provider of each in real sessions. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -10,8 +10,11 @@ import type { Json } from "../support/wire/frames.ts";
 
 const test = suite("modules in processes");
 const PYTHON = { name: "python3", isMet: findProgram("python3") !== undefined };
+const NODE = { name: "node", isMet: true };
 const python = (name: string): string => `exec:python3 ${join(ROOT, "clients", "python", "examples", `${name}.py`)}`;
-const SHELL = `exec:sh ${join(ROOT, "clients", "shell-module", "greet.sh")}`;
+const node = (name: string): string =>
+  `exec:${process.execPath} ${join(ROOT, "clients", "node", "examples", `${name}.js`)}`;
+const shell = (name: string): string => `exec:sh ${join(ROOT, "clients", "shell-module", `${name}.sh`)}`;
 
 const toolText = async (server: ServerFixture, sessionId: string): Promise<string> =>
   textOf((await server.messages(sessionId)).find(({ role }) => role === "tool"));
@@ -37,31 +40,63 @@ test.needing(PYTHON, "a tool in Python: its input is checked, its output streams
   }),
 );
 
-test.needing(PYTHON, "a gate in Python holds back what it is there for", () =>
+test("a tool in Node: its input is checked, its output streams, its failure is told", () =>
   withServer({}, async (server) => {
-    const hooks = [{ module: "office-hours", source: python("office_hours") }, { module: "hooks-logging" }];
-    const responses = [callsTo("bash", { command: "echo would push" }), "Done."];
-    const sessionId = await server.createSession({ mountPlan: openPlan(responses, { hooks }) });
-    await server.call("session/execute", { sessionId, prompt: "go" });
-    assert.match(await toolText(server, sessionId), /pushing is not allowed here/);
-  }),
-);
+    const tools = [{ module: "counter", source: node("word-count"), config: { unit: "tokens" } }];
+    const sessionId = await server.createSession({
+      mountPlan: openPlan([callsTo("word_count", { text: "one two" }), "Done."], { tools }),
+    });
+    await server.call("session/execute", { sessionId, prompt: "count" });
+    assert.equal(JSON.parse(await toolText(server, sessionId)), { words: 2, unit: "tokens" });
+    assert.is((await server.event("tool:output")).text, "counting 2 words\n");
+    const wrong = await server.call("tool/call", { sessionId, name: "word_count", input: { txt: "x" } });
+    assert.is((wrong.error as Json).kind, "invalid-input");
+    const own = await server.call("tool/call", { sessionId, name: "word_count", input: { text: " " } });
+    assert.is((own.error as Json).message, "The text has no words; give one that has.");
+  }));
 
-test.needing(PYTHON, "a provider in Python answers, and streams", () =>
-  withServer({}, async (server) => {
-    const providers = [{ module: "echo", source: python("echo_provider") }];
-    const sessionId = await server.createSession({ mountPlan: mockPlan([], { providers }), ephemeral: true });
-    const prompt = Array.from({ length: 300 }, (_, index) => `w${index}`).join(" ");
-    const reply = await server.call("session/execute", { sessionId, prompt });
-    assert.is(reply.text, prompt);
-    const deltas = server.events(sessionId).filter(({ event }) => event === "content_block:delta");
-    assert.is(deltas.map(({ data }) => data.delta).join(""), prompt);
-  }),
-);
+const GATES = [
+  [PYTHON, "Python", python("office_hours"), /pushing is not allowed here/],
+  [NODE, "Node", node("office-hours"), /pushing is not allowed here/],
+  [NODE, "a shell script", shell("stay-local"), /pushing is left to the user/],
+] as const;
+for (const [program, language, source, reason] of GATES) {
+  test.needing(program, `a gate in ${language} holds back what it is there for, and nothing else`, () =>
+    withServer({}, async (server) => {
+      const hooks = [{ module: "office-hours", source }, { module: "hooks-logging" }];
+      const responses = [callsTo("bash", { command: "echo would push" }), "Done."];
+      const sessionId = await server.createSession({ mountPlan: openPlan(responses, { hooks }) });
+      await server.call("session/execute", { sessionId, prompt: "go" });
+      assert.match(await toolText(server, sessionId), reason);
+      const other = await server.call("tool/call", { sessionId, name: "bash", input: { command: "echo fine" } });
+      assert.is(other.success, true);
+    }),
+  );
+}
+
+const MANY = Array.from({ length: 300 }, (_, index) => `w${index}`).join(" ");
+const PROVIDERS = [
+  [PYTHON, "Python", python("echo_provider"), MANY],
+  [NODE, "Node", node("echo-provider"), MANY],
+  [NODE, "a shell script", shell("fortune"), "Fortune favours the brave."],
+] as const;
+for (const [program, language, source, said] of PROVIDERS) {
+  test.needing(program, `a provider in ${language} answers, and streams`, () =>
+    withServer({}, async (server) => {
+      const providers = [{ module: "echo", source }];
+      const sessionId = await server.createSession({ mountPlan: mockPlan([], { providers }), ephemeral: true });
+      const reply = await server.call("session/execute", { sessionId, prompt: MANY });
+      assert.is(reply.text, said);
+      const deltas = server.events(sessionId).filter(({ event }) => event === "content_block:delta");
+      assert.is(deltas.map(({ data }) => data.delta).join(""), said);
+      assert.ok(deltas.length > 1);
+    }),
+  );
+}
 
 test("a tool in a shell script", () =>
   withServer({}, async (server) => {
-    const tools = [{ module: "greeter", source: SHELL }];
+    const tools = [{ module: "greeter", source: shell("greet") }];
     const sessionId = await server.createSession({
       mountPlan: openPlan([callsTo("greet", { name: "Ada" }), "Done."], { tools }),
     });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { validatePlan } from "../../server/plan/validate-plan.ts";
-import { callsTo, withServer } from "../support/server-fixture.ts";
+import { callsTo, openPlan, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
@@ -110,6 +110,18 @@ test("README: the plan with modules of one's own is valid, and its programs are 
   for (const { source } of [...plan.tools, ...plan.hooks] as { source?: string }[]) {
     if (source !== undefined) assert.ok(existsSync(join(ROOT, source.split(" ").at(-1) ?? "")), source);
   }
+});
+
+test("README: the module that is shown is the example, and works from the plan's entry", async () => {
+  const plan = JSON.parse(blocks(readme, "json")[2] ?? "") as { tools: { source: string }[] };
+  const file = join(ROOT, plan.tools[0]?.source.split(" ").at(-1) ?? "");
+  assert.ok(readFileSync(file, "utf8").endsWith(blocks(readme, "js")[1] ?? "nothing"));
+  const tools = plan.tools.map((tool) => ({ ...tool, source: `exec:${process.execPath} ${file}` }));
+  await withServer({}, async (server) => {
+    const sessionId = await server.createSession({ mountPlan: openPlan(["x"], { tools }), ephemeral: true });
+    const result = await server.call("tool/call", { sessionId, name: "word_count", input: { text: "one two" } });
+    assert.equal(result, { success: true, output: { words: 2, unit: "tokens" } });
+  });
 });
 
 test("protocol.md: its messages are answered", async () => {
