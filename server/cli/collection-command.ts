@@ -13,7 +13,11 @@ export function addCollectionCommand(parser: Argv, choose: Choose): void {
           own
             .positional("source", { type: "string", demandOption: true })
             .option("name", { type: "string", describe: "Another name than its own", requiresArg: true })
-            .option("trust", { type: "boolean", default: false, describe: "Let its modules be used, as they are now" })
+            .option("trust", {
+              type: "boolean",
+              default: false,
+              describe: "Let its modules and profiles act, as they are now",
+            })
             .option("install", {
               type: "boolean",
               default: false,
@@ -30,7 +34,7 @@ export function addCollectionCommand(parser: Argv, choose: Choose): void {
       )
       .command(
         "trust <name>",
-        "Let its modules be used, as they are now",
+        "Let its modules and profiles act, as they are now",
         (own) => own.positional("name", name),
         (given) => choose(trustTask(given.name)),
       )
@@ -61,7 +65,9 @@ function addTask(given: { source: string; name?: string | undefined; trust: bool
     }
     context.print(`${collection.name}: ${collection.source}${at(collection.commit)}\n`);
     if (!given.trust)
-      process.stderr.write(`Its modules are not used before: ampd collection trust ${collection.name}\n`);
+      process.stderr.write(
+        `Its modules, and profiles that act, are not used before: ampd collection trust ${collection.name}\n`,
+      );
     return 0;
   };
 }
@@ -85,7 +91,7 @@ function listTask(name: string | undefined): Task {
 function trustTask(name: string): Task {
   return async (context) => {
     const { commit } = await (await openStore(context)).trust(name);
-    context.print(`The modules of ${name}${at(commit)} may be used.\n`);
+    context.print(`The modules and profiles of ${name}${at(commit)} may act.\n`);
     return 0;
   };
 }

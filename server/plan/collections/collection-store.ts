@@ -2,7 +2,8 @@
  * Collections: folders or git repositories with profiles, agents, context and modules, known by name in a lock file with the commit of
  * each. Adding one runs nothing of it; its code is used only when the user has trusted that commit.
  */
-import { readdir, realpath, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf } from "../../../kernel/index.ts";
 import { readConfigFile, withLock, writeConfigFile } from "../settings/config-file.ts";
@@ -212,12 +213,26 @@ export async function modulesOf({ path }: Pick<Collection, "path">): Promise<str
 
 /** The user trusts its code as it stands now. */
 export async function isCodeTrusted(collection: Pick<Collection, "commit" | "path" | "trustedCode">): Promise<boolean> {
-  return collection.trustedCode !== undefined && collection.trustedCode === (await stateOf(collection));
+  if (collection.trustedCode === undefined) return false;
+  return collection.trustedCode === (await stateOf(collection).catch(() => undefined));
 }
 
-/** What trust is bound to: the commit, or the content of the modules of a folder. */
+const TRUSTED_FOLDERS = ["agents", "bundles", "modules", "profiles"];
+
+/** What trust is bound to: the commit, or the content of what may act in a folder. @throws SettingsError for more than can be looked at */
 async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): Promise<string> {
-  return commit ?? (await codeDigest(join(path, "modules"))) ?? "";
+  if (commit !== undefined) return commit;
+  const hash = createHash("sha256");
+  for (const name of TRUSTED_FOLDERS) {
+    const folder = join(path, name);
+    if ((await lstat(folder).catch(() => undefined)) === undefined) continue;
+    const digest = await codeDigest(folder);
+    if (digest === undefined) {
+      throw unavailable(path, `${folder} cannot be read, or holds too much to look at; make it a git repository`);
+    }
+    hash.update(`${name} ${digest}\n`);
+  }
+  return hash.digest("hex");
 }
 
 function unavailable(source: string, why: string): SettingsError {

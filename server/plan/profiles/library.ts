@@ -17,6 +17,8 @@ export interface Shelf {
   readonly isCollection: boolean;
   /** Set for a workspace's: whether its file may be used, as it is. */
   readonly isTrusted?: (file: string, text: string) => boolean;
+  /** Set for a collection's: why a document of it may not be used. */
+  readonly refusal?: ((document: ProfileDocument) => Promise<string | undefined>) | undefined;
   /** The real path that its files must lie in, where somebody else may have put links there. */
   readonly within?: string | undefined;
 }
@@ -134,7 +136,10 @@ export class Library {
         `${what}; to let it act: ampd trust ${shelf.within ?? dirname(path)}`,
       );
     }
-    return readDocument(text, path, this.#options.folder);
+    const document = await readDocument(text, path, this.#options.folder);
+    const refusal = await shelf.refusal?.(document);
+    if (refusal !== undefined) throw new SettingsError("untrusted-workspace", refusal);
+    return document;
   }
 
   #filesOf({ directory }: Shelf): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import { directoriesOf } from "../../store/directories.ts";
+import { refusalOf } from "../collections/document-refusal.ts";
 import type { Settings } from "../settings/read-settings.ts";
 import { trustItem } from "../trust/trust-item.ts";
 import type { Shelf } from "./library.ts";
@@ -23,7 +24,10 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
     ...(root === home ? [] : [...all(join(root, ".ampd"), project), ...all(join(root, ".amplifier"), project)]),
     ...all(directoriesOf(environment).config, user),
     ...all(join(home, ".amplifier"), user),
-    ...collections.flatMap(([layer, directory]) => all(directory, { layer, isCollection: true, within: directory })),
+    ...collections.flatMap(([layer, directory]) => {
+      const refusal = refusalOf(layer, settings, environment);
+      return all(directory, { layer, isCollection: true, within: directory, refusal });
+    }),
   ];
 }
 
