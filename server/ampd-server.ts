@@ -27,6 +27,7 @@ import type {
 import { serveConnection, watchParent } from "./rpc/index.ts";
 import { systemClock } from "./rpc/system-clock.ts";
 import { Client } from "./session/client.ts";
+import { Housekeeping } from "./session/housekeeping.ts";
 import { SessionRegistry } from "./session/session-registry.ts";
 import { Subscriptions } from "./session/subscriptions.ts";
 import type { SessionStore } from "./store/contracts.ts";
@@ -59,6 +60,7 @@ export class AmpdServer {
   readonly #clients = new Map<RpcConnection, Client>();
   readonly #registry: SessionRegistry;
   readonly #methods: Methods;
+  readonly #housekeeping: Housekeeping;
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -73,6 +75,7 @@ export class AmpdServer {
       allowsYolo,
       report,
     });
+    this.#housekeeping = new Housekeeping({ store, settings, report });
     const context: MethodContext = {
       registry: this.#registry,
       store,
@@ -121,6 +124,7 @@ export class AmpdServer {
 
   /** Ends every session: what runs is cancelled, journals are flushed, modules are unmounted. */
   async stop(): Promise<void> {
+    await this.#housekeeping.stop();
     await this.#registry.closeAll();
     await this.#options.store.close();
   }

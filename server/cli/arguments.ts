@@ -118,6 +118,7 @@ function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
     import("./init-command.ts").then((file) => file.addInitCommand),
     import("./doctor-command.ts").then((file) => file.addDoctorCommand),
     import("./plan-command.ts").then((file) => file.addPlanCommands),
+    import("./sessions-command.ts").then((file) => file.addSessionsCommand),
     import("./settings-command.ts").then((file) => file.addSettingsCommand),
     import("./trust-command.ts").then((file) => file.addTrustCommand),
     import("./collection-command.ts").then((file) => file.addCollectionCommand),

@@ -1,18 +1,15 @@
 /** The command line of ampd: does what the arguments say, and answers the exit code. */
 
-import { secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
 import { AmpdServer, type ServerOptions } from "../ampd-server.ts";
 import { DEFAULT_LIMITS, watchParent } from "../rpc/index.ts";
 import { systemClock } from "../rpc/system-clock.ts";
-import { directoriesOf } from "../store/directories.ts";
-import { openStore } from "../store/open-store.ts";
 import { type AmpdCommand, readArguments, UsageError } from "./arguments.ts";
 import { attachSocket } from "./attach-socket.ts";
 import type { Task } from "./command-line-task.ts";
 import { type Log, openLog } from "./log.ts";
 import { serveSocket } from "./serve-socket.ts";
 import { onSignal } from "./signals.ts";
-import { type StoreArguments, storeChoice } from "./store-choice.ts";
+import { openChosenStore, type StoreArguments } from "./store-choice.ts";
 
 /** Whoever started this process; ampd never outlives it. */
 const PARENT = process.ppid;
@@ -67,13 +64,7 @@ async function makeServer(
   options: Pick<ServerOptions, "isShared" | "allowsYolo">,
 ): Promise<AmpdServer> {
   const report = (line: string): void => log("error", line);
-  const store = await openStore({
-    ...(await storeChoice(choice, process.env)),
-    directories: directoriesOf(process.env),
-    policy: "turn",
-    secrets: secretsOfEnvironment(process.env),
-    report,
-  });
+  const store = await openChosenStore(choice, process.env, report);
   return new AmpdServer({
     store,
     environment: process.env,

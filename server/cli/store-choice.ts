@@ -2,8 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../../kernel/index.ts";
+import { secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
+import type { SessionStore } from "../store/contracts.ts";
 import { directoriesOf } from "../store/directories.ts";
-import { STORE_KINDS, type StoreChoice } from "../store/open-store.ts";
+import { openStore, STORE_KINDS, type StoreChoice } from "../store/open-store.ts";
 import { SERVER_NAME } from "../version.ts";
 import { UsageError } from "./arguments.ts";
 
@@ -16,6 +18,21 @@ export interface StoreArguments {
 const HINT = `\nTry: ${SERVER_NAME} --help`;
 const DEFAULT_URL_VARIABLE = "AMPD_STORE_URL";
 const FORM = "postgres://user:password@host:port/database";
+
+/** @throws UsageError; SettingsError `settings-invalid` */
+export async function openChosenStore(
+  given: StoreArguments,
+  environment: NodeJS.ProcessEnv,
+  report: (line: string) => void,
+): Promise<SessionStore> {
+  return openStore({
+    ...(await storeChoice(given, environment)),
+    directories: directoriesOf(environment),
+    policy: "turn",
+    secrets: secretsOfEnvironment(environment),
+    report,
+  });
+}
 
 /** @throws UsageError; SettingsError `settings-invalid` */
 export async function storeChoice(given: StoreArguments, environment: NodeJS.ProcessEnv): Promise<StoreChoice> {

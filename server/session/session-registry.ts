@@ -154,7 +154,6 @@ export class SessionRegistry {
           kinship: request.kinship,
           settings,
         };
-        await begin(stored, request.fork);
         const onStart = (session: LiveSession): void => {
           request.onStart(session);
           endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
@@ -311,7 +310,7 @@ export class SessionRegistry {
       }),
       ...fork?.metadata,
     };
-    return this.#options.store.create(session, { isEphemeral });
+    return this.#options.store.create(session, { isEphemeral, history: fork?.records });
   }
 
   /** Without its directory a session still comes back, and only the user's settings hold. */
@@ -348,13 +347,6 @@ export class SessionRegistry {
 async function lastSeqOf(plan: MountPlan, stored: StoredSession): Promise<number> {
   const known = Math.max(await stored.lastLoggedSeq(), stored.state.lastSeq);
   return keepsEventLog({ plan, stored }) ? known : Math.max(known, stored.state.reservedSeq);
-}
-
-/** Writes the history that a session begins with. */
-async function begin(stored: StoredSession, fork: Fork | undefined): Promise<void> {
-  for (const record of fork?.records ?? []) await stored.append(record);
-  if (fork !== undefined) await stored.update({ turns: stored.state.lastTurn });
-  await stored.sync();
 }
 
 async function requireDirectory(path: string): Promise<void> {

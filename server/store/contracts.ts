@@ -15,14 +15,18 @@ export type SyncPolicy = "always" | "turn" | "off";
 export type NewSession = Omit<SessionMetadata, "version" | "created" | "updated" | "turns">;
 
 export interface SessionStore {
-  /** @throws StoreError `session-exists`, `journal-failed` */
-  create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession>;
+  /** It is there with its whole history, or not at all. @throws StoreError `session-exists`, `journal-failed` */
+  create(session: NewSession, options: CreateOptions): Promise<StoredSession>;
   /** Opens a stored session for writing, and mends it. @throws StoreError `session-not-found`, `session-locked`, `session-unreadable` */
   open(sessionId: string): Promise<StoredSession>;
   /** What is stored, without opening it. @throws StoreError `session-not-found`, `session-unreadable` */
   read(sessionId: string): Promise<{ readonly metadata: SessionMetadata; readonly state: JournalState }>;
   /** Sessions that match, in the order of `byLastUse`; one whose metadata cannot be read is left out. */
   list(filter: ListFilter): Promise<SessionListing[]>;
+  /** Whether a living process has it open. */
+  isInUse(sessionId: string): Promise<boolean>;
+  /** Removes what processes left that died while they made or removed a session. */
+  tidy(): Promise<void>;
   /** Removes all that is stored. @throws StoreError `session-not-found`, `session-locked` */
   delete(sessionId: string): Promise<void>;
   /** The logged events of a session that nobody here has open, with a number over `fromSeq`, oldest first. */
@@ -31,6 +35,12 @@ export interface SessionStore {
   lastLoggedSeq(sessionId: string): Promise<number>;
   /** Lets go of what the store itself holds, when every session of it is closed. */
   close(): Promise<void>;
+}
+
+export interface CreateOptions {
+  readonly isEphemeral: boolean;
+  /** The records that it begins with, as a fork does. Default: none. */
+  readonly history?: readonly JournalRecord[] | undefined;
 }
 
 export interface ListFilter {

@@ -11,8 +11,9 @@ export class MemorySession implements StoredSession {
   readonly repairs = [];
   metadata: SessionMetadata;
 
-  constructor(metadata: SessionMetadata) {
-    this.metadata = metadata;
+  constructor(metadata: SessionMetadata, history: readonly JournalRecord[] = []) {
+    for (const record of history) this.state.apply(record);
+    this.metadata = { ...metadata, turns: this.state.lastTurn };
   }
 
   async append(record: JournalRecord): Promise<void> {

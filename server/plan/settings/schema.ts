@@ -45,6 +45,11 @@ const permissions = z.strictObject({
   audit: config.describe("The audit file, as in hooks-approval.").optional(),
 });
 
+const retention = z.strictObject({
+  max_age_days: z.number().positive().describe("Sessions that were not used for longer are removed.").optional(),
+  max_sessions: z.int().positive().describe("Of more than this, those that were not used the longest are.").optional(),
+});
+
 function makeSchema() {
   return z.strictObject({
     profile: text.describe("The profile of sessions that name none.").optional(),
@@ -83,7 +88,7 @@ function makeSchema() {
       .union([z.enum(STORES), z.strictObject({ kind: z.enum(STORES), url: text.optional() })])
       .describe("Where sessions are kept. Only in the user's file.")
       .optional(),
-    retention: config.describe("How long sessions are kept. Only in the user's file.").optional(),
+    retention: retention.describe("How long sessions are kept. Only in the user's file. Default: all are.").optional(),
   });
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ErrorKind } from "../../../protocol/index.ts";
 import type {
+  CreateOptions,
   ListFilter,
   LoggedEvent,
   NewSession,
@@ -20,8 +21,9 @@ import { sessionNotFound as notFound, requireSessionId } from "../session-id.ts"
 import { StoreError } from "../store-error.ts";
 import { lastLoggedSeq, readEvents } from "./event-log.ts";
 import { FileSession } from "./file-session.ts";
+import { HALF_MADE, markHalfMade, removeDirectory, removeHalfMade, unmarkHalfMade } from "./half-made.ts";
 import { JournalFile, readJournal } from "./journal-file.ts";
-import { readMetadata, writeMetadata } from "./metadata-file.ts";
+import { readMetadata } from "./metadata-file.ts";
 import { SessionIndex } from "./session-index.ts";
 import { isLocked, lockSession } from "./session-lock.ts";
 
@@ -42,19 +44,24 @@ export class FileStore implements SessionStore {
     this.#index = new SessionIndex(options.directory);
   }
 
-  async create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession> {
+  async create(session: NewSession, { isEphemeral, history = [] }: CreateOptions): Promise<StoredSession> {
     const metadata = newMetadata(session);
-    if (options.isEphemeral) return new MemorySession(metadata);
+    if (isEphemeral) return new MemorySession(metadata, history);
     const directory = await this.#makeDirectory(session.session_id);
     const unlock = lock(directory, "journal-failed");
     try {
-      await writeMetadata(directory, metadata);
+      await markHalfMade(directory);
       const journal = await JournalFile.open(join(directory, JOURNAL_NAME), {
         wholeBytes: 0,
         policy: this.#options.policy,
       });
       const stored = new FileSession({ directory, metadata, state: new JournalState(), repairs: [], journal, unlock });
       await stored.append({ type: "journal", version: JOURNAL_VERSION, session_id: session.session_id });
+      for (const record of history) await stored.append(record);
+      await stored.sync();
+      // The metadata come last: with them there is a session, and until then there is none.
+      await stored.update({ turns: stored.state.lastTurn });
+      await unmarkHalfMade(directory);
       return stored;
     } catch (error) {
       unlock();
@@ -103,7 +110,15 @@ export class FileStore implements SessionStore {
     const names: string[] = await readdir(directory).catch(() => []);
     if (names.length === 0) throw notFound(sessionId);
     if (isLocked(directory)) throw new StoreError("session-locked", `Session ${sessionId} is in use; close it first.`);
-    await rm(directory, { recursive: true, force: true });
+    await removeDirectory(directory);
+  }
+
+  async isInUse(sessionId: string): Promise<boolean> {
+    return isLocked(this.#pathOf(sessionId));
+  }
+
+  async tidy(): Promise<void> {
+    await removeHalfMade(this.#options.directory);
   }
 
   readEvents(sessionId: string, fromSeq: number): AsyncIterable<LoggedEvent> {
@@ -123,7 +138,7 @@ export class FileStore implements SessionStore {
     const metadata = await readMetadata(directory);
     if (metadata !== undefined) return { directory, metadata };
     const names: string[] = await readdir(directory).catch(() => []);
-    if (!names.includes(JOURNAL_NAME)) throw notFound(sessionId);
+    if (!names.includes(JOURNAL_NAME) || names.includes(HALF_MADE)) throw notFound(sessionId);
     const message = `${join(directory, "session.json")} is missing, so the session's mount plan is not known.`;
     throw new StoreError("session-unreadable", message);
   }

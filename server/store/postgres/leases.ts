@@ -84,6 +84,12 @@ export class Leases {
     if (gone.length === 0) throw new StoreError("session-locked", `Session ${sessionId} is in use; close it first.`);
   }
 
+  /** Whether a living owner has it. @throws StoreError `store-unavailable` */
+  async isHeld(sessionId: string): Promise<boolean> {
+    const [seen] = await this.#rows(sessionId);
+    return seen !== undefined && holderOf(seen) !== undefined;
+  }
+
   /** Renews the lease until it is released. */
   hold(leased: Leased): void {
     this.#held.set(leased.sessionId, leased);
@@ -126,13 +132,17 @@ export class Leases {
   }
 
   async #see(sessionId: string): Promise<LeaseRow> {
-    const [seen] = await this.#ask<LeaseRow>(
+    const [seen] = await this.#rows(sessionId);
+    if (seen === undefined) throw sessionNotFound(sessionId);
+    return seen;
+  }
+
+  #rows(sessionId: string): Promise<readonly LeaseRow[]> {
+    return this.#ask<LeaseRow>(
       (sql) => sql`
         SELECT metadata, epoch::text, owner, expires::text, coalesce(expires > clock_timestamp(), false) AS is_current
         FROM ampd.sessions WHERE session_id = ${sessionId}`,
     );
-    if (seen === undefined) throw sessionNotFound(sessionId);
-    return seen;
   }
 
   /** After it is taken: whoever had it before may have changed it up to then. */
@@ -145,8 +155,13 @@ export class Leases {
   }
 }
 
-/** A lease that ran out is free; so is that of a dead process of this machine. */
-function requireFree({ owner: text, is_current }: LeaseRow): void {
+function requireFree(seen: LeaseRow): void {
+  const owner = holderOf(seen);
+  if (owner !== undefined) throw lockedBy(owner);
+}
+
+/** A lease that ran out is nobody's; so is that of a dead process of this machine. */
+function holderOf({ owner: text, is_current }: LeaseRow): Owner | undefined {
   const owner = text === null ? undefined : parseOwner(text);
-  if (owner !== undefined && is_current && isAlive(owner)) throw lockedBy(owner);
+  return owner !== undefined && is_current && isAlive(owner) ? owner : undefined;
 }

@@ -69,8 +69,7 @@ export class PostgresSession implements StoredSession, Leased {
   }
 
   async append(record: JournalRecord): Promise<void> {
-    const text = JSON.stringify({ ...record, ts: new Date().toISOString() });
-    await this.#queue.write({ kind: "record", text });
+    await this.#queue.write({ kind: "record", text: recordText(record) });
     if (!isStreamed(record)) this.state.apply(record);
   }
 
@@ -121,4 +120,9 @@ export class PostgresSession implements StoredSession, Leased {
     this.#closing ??= Promise.all([this.#queue.drained(), this.#updating]).then(() => this.#parts.leases.release(this));
     return this.#closing;
   }
+}
+
+/** As a row of the journal has it. */
+export function recordText(record: JournalRecord): string {
+  return JSON.stringify({ ...record, ts: new Date().toISOString() });
 }

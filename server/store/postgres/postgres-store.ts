@@ -4,7 +4,15 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ListFilter, LoggedEvent, NewSession, SessionStore, StoredSession, SyncPolicy } from "../contracts.ts";
+import type {
+  CreateOptions,
+  ListFilter,
+  LoggedEvent,
+  NewSession,
+  SessionStore,
+  StoredSession,
+  SyncPolicy,
+} from "../contracts.ts";
 import { JOURNAL_VERSION, type JournalRecord, JournalState } from "../journal-records.ts";
 import { MemorySession } from "../memory-session.ts";
 import { newMetadata, type SessionListing, type SessionMetadata } from "../metadata.ts";
@@ -13,7 +21,7 @@ import { requireSessionId } from "../session-id.ts";
 import { StoreError } from "../store-error.ts";
 import { Database } from "./database.ts";
 import { Leases } from "./leases.ts";
-import { PostgresSession, type PostgresSessionParts } from "./postgres-session.ts";
+import { PostgresSession, type PostgresSessionParts, recordText } from "./postgres-session.ts";
 import {
   columnsOf,
   lastLoggedSeq,
@@ -51,32 +59,16 @@ export class PostgresStore implements SessionStore {
     this.#leases = new Leases(this.#database, options.report);
   }
 
-  async create(session: NewSession, options: { readonly isEphemeral: boolean }): Promise<StoredSession> {
-    const metadata = newMetadata(session);
-    if (options.isEphemeral) return new MemorySession(metadata);
+  async create(session: NewSession, { isEphemeral, history = [] }: CreateOptions): Promise<StoredSession> {
+    if (isEphemeral) return new MemorySession(newMetadata(session), history);
     const { session_id } = session;
     requireSessionId(session_id);
-    const { text, cwd, updated, search } = columnsOf(metadata);
-    const owner = JSON.stringify(this.#leases.owner);
-    // Asked again after a lost connection, it finds what it made itself: an owner's token is never used twice.
-    const [made] = await this.#database.ask<{ epoch: string }>(
-      (sql) => sql`
-        INSERT INTO ampd.sessions AS s (session_id, metadata, cwd, updated, search, epoch, owner, expires)
-        VALUES (${session_id}, ${text}, ${cwd}, ${updated}, ${search}, 1, ${owner},
-          clock_timestamp() + ${this.#leases.duration}::interval)
-        ON CONFLICT (session_id) DO UPDATE SET metadata = s.metadata
-        WHERE s.owner = ${owner} AND s.metadata = ${text} AND s.epoch = 1
-        RETURNING epoch::text`,
-      READ_RETRY,
-    );
-    if (made === undefined) {
-      throw new StoreError(
-        "session-exists",
-        `There is a session ${session_id} already; resume it, or choose another id.`,
-      );
-    }
-    const stored = this.#session(metadata, made.epoch, { state: new JournalState(), repairs: [], lastOrdinal: 0 });
-    return written(stored, [{ type: "journal", version: JOURNAL_VERSION, session_id }]);
+    const state = new JournalState();
+    const records: JournalRecord[] = [{ type: "journal", version: JOURNAL_VERSION, session_id }, ...history];
+    for (const record of records) state.apply(record);
+    const metadata = { ...newMetadata(session), turns: state.lastTurn };
+    const epoch = await this.#insert(metadata, records);
+    return this.#session(metadata, epoch, { state, repairs: [], lastOrdinal: records.length });
   }
 
   async open(sessionId: string): Promise<StoredSession> {
@@ -109,6 +101,14 @@ export class PostgresStore implements SessionStore {
     return listSessions(this.#database, filter);
   }
 
+  isInUse(sessionId: string): Promise<boolean> {
+    requireSessionId(sessionId);
+    return this.#leases.isHeld(sessionId);
+  }
+
+  /** What is made or removed here is so in one step. */
+  async tidy(): Promise<void> {}
+
   async delete(sessionId: string): Promise<void> {
     requireSessionId(sessionId);
     await this.#leases.delete(sessionId);
@@ -126,6 +126,34 @@ export class PostgresStore implements SessionStore {
   async close(): Promise<void> {
     this.#leases.stop();
     await this.#database.close();
+  }
+
+  /** The row and its journal, all at once. @throws StoreError `session-exists`, `store-unavailable` */
+  async #insert(metadata: SessionMetadata, records: readonly JournalRecord[]): Promise<string> {
+    const { session_id } = metadata;
+    const { text, cwd, updated, search } = columnsOf(metadata);
+    const owner = JSON.stringify(this.#leases.owner);
+    const journal = records.map(recordText);
+    // Asked again after a lost connection, it finds what it made itself: an owner's token is never used twice.
+    const [made] = await this.#database.ask<{ epoch: string }>(
+      (sql) => sql`
+        WITH made AS (
+          INSERT INTO ampd.sessions AS s (session_id, metadata, cwd, updated, search, epoch, owner, expires)
+          VALUES (${session_id}, ${text}, ${cwd}, ${updated}, ${search}, 1, ${owner},
+            clock_timestamp() + ${this.#leases.duration}::interval)
+          ON CONFLICT (session_id) DO UPDATE SET metadata = s.metadata
+          WHERE s.owner = ${owner} AND s.metadata = ${text} AND s.epoch = 1
+          RETURNING session_id, epoch::text),
+        begun AS (
+          INSERT INTO ampd.journal (session_id, ordinal, record)
+          SELECT session_id, ordinal, record FROM made, unnest(${journal}::text[]) WITH ORDINALITY AS h (record, ordinal)
+          ON CONFLICT DO NOTHING)
+        SELECT epoch FROM made`,
+      READ_RETRY,
+    );
+    if (made !== undefined) return made.epoch;
+    const message = `There is a session ${session_id} already; resume it, or choose another id.`;
+    throw new StoreError("session-exists", message);
   }
 
   #session(

@@ -10,6 +10,7 @@ import type { LoggedEvent, SessionStore, StoredSession } from "../../../server/s
 import { directoriesOf } from "../../../server/store/directories.ts";
 import type { JournalRecord } from "../../../server/store/journal-records.ts";
 import { openStore, type StoreOptions } from "../../../server/store/open-store.ts";
+import { pruneSessions } from "../../../server/store/prune-sessions.ts";
 import { StoreError } from "../../../server/store/store-error.ts";
 import { POSTGRES, PostgresServer } from "../../support/postgres.ts";
 import { ROOT } from "../../support/source-files.ts";
@@ -104,6 +105,13 @@ async function make(store: SessionStore, id: string, more = {}): Promise<StoredS
   return store.create({ session_id: id, cwd: "/work", mount_plan: PLAN, ...more }, KEPT);
 }
 
+const LONG_AGO = "2001-01-01T00:00:00.000Z";
+
+function bound(target: SessionStore, key: string | symbol): unknown {
+  const value = Reflect.get(target, key);
+  return typeof value === "function" ? value.bind(target) : value;
+}
+
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
@@ -111,6 +119,48 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 const PROMISES: Record<string, (place: Place) => Promise<void>> = {
+  "one that is made with a history has it from its first moment": async ({ store, another }) => {
+    const session = { session_id: "fork", cwd: "/work", mount_plan: PLAN };
+    const stored = await store.create(session, { ...KEPT, history: FIRST_TURN });
+    assert.is(stored.metadata.turns, 1);
+    const { metadata, state } = await (await another()).read("fork");
+    assert.is(metadata.turns, 1);
+    assert.is(state.messages.length, 2);
+    await stored.append({ type: "message", turn: 1, message: { role: "assistant", content: [] } });
+    await stored.close();
+    const again = await store.open("fork");
+    assert.equal(again.repairs, []);
+    assert.is(again.state.messages.length, 3);
+    await again.close();
+  },
+  "what is open anywhere is in use, and what nobody has is not": async ({ store, another }) => {
+    const stored = await make(store, "s");
+    const other = await another();
+    assert.is(await other.isInUse("s"), true);
+    await stored.close();
+    assert.is(await other.isInUse("s"), false);
+    assert.is(await other.isInUse("nobody"), false);
+  },
+  "what was kept long enough is removed with its family, except what is open": async ({ store, another }) => {
+    const removed: string[] = [];
+    const signal = new AbortController().signal;
+    const parent = await make(store, "parent");
+    const child = await make(store, "child", { parent_id: "parent" });
+    const open = await make(store, "open");
+    for (const one of [parent, child]) await one.close();
+    const old = new Proxy(await another(), { get: (target, key) => (key === "list" ? oldOnes : bound(target, key)) });
+    const oldOnes = async (): Promise<unknown> =>
+      (await store.list({ limit: 10 })).map((one) => ({ ...one, created: LONG_AGO, updated: LONG_AGO }));
+    const onRemoved = (id: string): void => void removed.push(id);
+    const rules = { max_age_days: 1 };
+    await pruneSessions({ store: old, rules, limit: 10, signal, report: assert.unreachable, onRemoved });
+    assert.equal(removed, ["child", "parent"]);
+    assert.equal(
+      (await store.list({ limit: 10 })).map(({ session_id }) => session_id),
+      ["open"],
+    );
+    await open.close();
+  },
   "a session is made once; an id that could be a path is none": async ({ store }) => {
     const stored = await make(store, "s");
     assert.is(stored.isKept, true);
