@@ -103,7 +103,7 @@ export const logTrace = defineNotification({
 
 export const kernelStatus = defineRequest({
   method: "kernel/status",
-  about: "What the kernel is doing: version, uptime, memory, sessions, subscriptions, limits.",
+  about: "What the kernel is doing: version, uptime, memory, sessions, queues, subscriptions, limits.",
   params: empty,
   result: () =>
     z.object({
@@ -114,6 +114,9 @@ export const kernelStatus = defineRequest({
       sessions: z.array(
         z.object({ sessionId: z.string(), status: z.string(), turns: z.int(), pendingApprovals: z.int() }),
       ),
+      queues: z
+        .array(z.object({ sessionId: z.string(), entries: z.int(), held: z.string().optional() }))
+        .describe("Of the live sessions in which prompts wait."),
       connections: z.array(
         z.object({ id: z.string(), client: z.string(), subscriptions: z.int(), queuedBytes: z.int() }),
       ),

@@ -80,6 +80,11 @@ export function statusMethods(
         turns: session.kernel.turns,
         pendingApprovals: session.approvals.pending.length,
       })),
+      queues: context.registry.all.flatMap(({ sessionId, turns: { queue } }) => {
+        const { held, entries } = queue;
+        if (entries.length === 0) return [];
+        return [{ sessionId, entries: entries.length, ...(held !== undefined && { held }) }];
+      }),
       connections: server.clients().map((client) => ({
         id: client.connection.id,
         client: client.name,

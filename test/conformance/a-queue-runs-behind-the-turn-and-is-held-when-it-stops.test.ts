@@ -97,6 +97,7 @@ test("a cancel stops the turn and holds the queue until it is told to run", asyn
     await first.ended;
     const { entries, held } = await server.call("session/queue", S);
     assert.equal({ ids: idsOf({ entries }), held }, { ids: ["b"], held: "cancelled" });
+    assert.equal((await server.call("kernel/status")).queues, [{ ...S, entries: 1, held: "cancelled" }]);
     assert.is((await server.call("session/execute", { ...S, prompt: "Something else." })).stopReason, "end_turn");
     assert.equal(idsOf(await server.call("session/queue", S)), ["b"], "another turn does not release it");
     await server.call("session/queue", { ...S, action: "run" });

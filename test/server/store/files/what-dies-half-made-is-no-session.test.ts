@@ -12,7 +12,7 @@ import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 const test = suite("half-made sessions");
 
 function dieWhileForking(directory: string, id: string, records: number): void {
-  const program = join(ROOT, "test/server/store/files/die-while-forking.ts");
+  const program = new URL("die-while-forking.ts", import.meta.url).pathname;
   const { signal, stderr } = spawnSync(process.execPath, ["--import", "tsx", program, directory, id, String(records)], {
     cwd: ROOT,
     encoding: "utf8",
