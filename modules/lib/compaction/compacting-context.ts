@@ -82,7 +82,7 @@ export class CompactingContext implements Context {
     return this.#compact({ tokens, budget, goal: this.#settings.target_usage * Math.min(tokens, budget) });
   }
 
-  /** Announces and keeps what was decided, if anything was. */
+  /** Announces and keeps what was decided, where that makes the view smaller: the notice of it has a price, too. */
   async #compact(need: {
     readonly tokens: number;
     readonly budget: number;
@@ -91,13 +91,15 @@ export class CompactingContext implements Context {
     const { tokens, budget } = need;
     const result = this.#decide(need);
     const before_tokens = Math.round(tokens);
-    if (result.level === 0) {
+    const compacted = { decisions: result.decisions, level: Math.max(this.#compacted.level, result.level) };
+    if (result.level === 0 || this.#tokens(compacted) >= tokens) {
       const messages = this.#view().length;
-      return { level: 0, budget, before_tokens, after_tokens: before_tokens, messages, ...countsOf(result.decisions) };
+      const counts = countsOf(this.#compacted.decisions);
+      return { level: 0, budget, before_tokens, after_tokens: before_tokens, messages, ...counts };
     }
     const { hooks } = this.#coordinator;
     await hooks.emit("context:pre_compact", { tokens: before_tokens, budget });
-    this.#compacted = { decisions: result.decisions, level: Math.max(this.#compacted.level, result.level) };
+    this.#compacted = compacted;
     this.#floor = this.#tokens();
     await keepCompacted(this.#compacted, this.#history, this.#keeping);
     const sizes = { before_tokens, after_tokens: Math.round(this.#floor), messages: this.#view().length };
@@ -124,19 +126,19 @@ export class CompactingContext implements Context {
     return renderView(this.#history, this.#compacted.decisions, { truncateChars, notice: this.#notice() });
   }
 
-  #notice(): Message | undefined {
-    return compactionNotice(this.#history, this.#compacted, this.#settings);
+  #notice(compacted = this.#compacted): Message | undefined {
+    return compactionNotice(this.#history, compacted, this.#settings);
   }
 
-  #noticeTokens(): number {
-    const notice = this.#notice();
+  #noticeTokens(compacted = this.#compacted): number {
+    const notice = this.#notice(compacted);
     return notice === undefined ? 0 : estimateTokens(notice);
   }
 
-  #tokens(): number {
-    const { decisions } = this.#compacted;
+  #tokens(compacted = this.#compacted): number {
+    const { decisions } = compacted;
     const messages = sumOf(this.#history.map((_, index) => this.#costOf(index, decisions.get(index))));
-    return this.#meter.costOfOverhead(this.#overheadEstimate()) + messages + this.#noticeTokens();
+    return this.#meter.costOfOverhead(this.#overheadEstimate()) + messages + this.#noticeTokens(compacted);
   }
 
   #costOf(index: number, decision: Parameters<typeof renderMessage>[1]): number {

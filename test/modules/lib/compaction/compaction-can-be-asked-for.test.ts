@@ -27,4 +27,15 @@ test("where there is nothing to leave out, nothing happens", async () => {
   assert.deepEqual(fixture.eventNames(), []);
 });
 
+test("where the notice would cost more than it tells of, the view is left alone", async () => {
+  const fixture = compactionFixture({ budget: 100_000 });
+  await fixture.add([user("go"), ...called("c1", "a result"), user("and"), user("on")]);
+  const before = await fixture.view();
+  const report = await fixture.context.compact(fixture.request);
+  assert.deepEqual([report.level, report.removed, report.shortened], [0, 0, 0]);
+  assert.equal(report.after_tokens, report.before_tokens);
+  assert.deepEqual(await fixture.view(), before);
+  assert.deepEqual(fixture.eventNames(), []);
+});
+
 test.run();
