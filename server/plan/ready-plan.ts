@@ -8,6 +8,7 @@ import { expandPlan } from "./environment.ts";
 import { type ContextPlace, withContextFiles } from "./mentions/context-files.ts";
 import { resolveSecrets } from "./secrets.ts";
 import { withRules } from "./settings/apply-settings.ts";
+import { withTypes } from "./typed-variables.ts";
 
 export interface Readiness extends ContextPlace {
   /** The plan is a profile's or an agent's. A client's own mount plan says all that its instruction is. */
@@ -20,8 +21,9 @@ export async function readyPlan(
   { isOurs, ...place }: Readiness,
 ): Promise<{ plan: MountPlan; warnings: PlanWarning[] }> {
   const { cwd, settings, environment } = place;
-  const { plan: expanded, problems } = expandPlan(withRules(plan, settings.values), environment);
-  const secret = await resolveSecrets(expanded, { environment, cwd });
+  const written = withRules(plan, settings.values);
+  const { plan: expanded, problems } = expandPlan(written, environment);
+  const secret = await resolveSecrets(await withTypes(expanded, written), { environment, cwd });
   const left = withoutUnready(secret.plan, [...problems, ...secret.problems]);
   const whole = isOurs ? await withContextFiles(left.plan, place) : { plan: left.plan, warnings: [] };
   return { plan: whole.plan, warnings: [...settings.warnings, ...left.warnings, ...whole.warnings] };

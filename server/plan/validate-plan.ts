@@ -11,6 +11,7 @@ import {
 import { execProblems, isExecSource } from "../contributions/exec-source.ts";
 import { builtInResolver } from "./module-resolver.ts";
 import { withoutSecrets } from "./secrets.ts";
+import { variablePlaces } from "./typed-variables.ts";
 
 export interface PlanReport {
   readonly valid: boolean;
@@ -32,7 +33,12 @@ export async function validatePlan(input: unknown): Promise<PlanReport> {
       const { definition } = await builtInResolver.resolve(entry);
       if (definition.kind !== kind)
         problems.push({ path, message: `${entry.module} is a module of kind ${definition.kind}, not ${kind}` });
-      else problems.push(...configProblems(definition.configSchema, withShape(entry), path));
+      else {
+        // What a variable holds is known when it is mounted.
+        const later = new Set(variablePlaces(entry.config, `${path}.config`));
+        const found = configProblems(definition.configSchema, withShape(entry), path);
+        problems.push(...found.filter((problem) => !later.has(problem.path)));
+      }
     } catch (error) {
       problems.push({ path: `${path}.module`, message: messageOf(error) });
     }
