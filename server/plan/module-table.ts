@@ -28,6 +28,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly module: ModuleD
   "provider-vllm": () => import("../../modules/provider-vllm/index.ts"),
   "tool-bash": () => import("../../modules/tool-bash/index.ts"),
   "tool-filesystem": () => import("../../modules/tool-filesystem/index.ts"),
+  "tool-mcp": () => import("../../modules/tool-mcp/index.ts"),
   "tool-search": () => import("../../modules/tool-search/index.ts"),
   "tool-task": () => import("../../modules/tool-task/index.ts"),
   "tool-todo": () => import("../../modules/tool-todo/index.ts"),

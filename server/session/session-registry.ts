@@ -276,6 +276,9 @@ export class SessionRegistry {
       const warnings = mounts.failures.map(({ path, module, reason }) => {
         return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
       });
+      // What modules have to tell whoever makes the session, such as a server that did not start.
+      const told = await session.kernel.coordinator.collectContributions("session.warnings");
+      warnings.push(...(told.flat() as typeof warnings));
       return { session, report: mounts, warnings: [...warnings, ...notes, ...modeWarnings(plan, { allowsYolo })] };
     } catch (error) {
       await session.close();

@@ -1,0 +1,75 @@
+/** A client of the SDK with the handlers of a session: lists that change, what servers log, and what they may ask of the host. */
+import { pathToFileURL } from "node:url";
+import type { Client, Tool as Declared } from "@modelcontextprotocol/client";
+import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
+import { redactText } from "../lib/redaction/index.ts";
+import { answerElicitation, canAskUser } from "./elicitation.ts";
+
+export interface ClientWiring {
+  readonly coordinator: Coordinator;
+  readonly server: string;
+  readonly onTools: (tools: readonly Declared[], client: Client) => void;
+  readonly onLog: (entry: JsonObject) => void;
+  /** A fault that breaks nothing. */
+  readonly report: (line: string) => void;
+}
+
+const CLIENT_INFO = { name: "ampd", version: "1.0" };
+const DEBOUNCE_MS = 200;
+const MAX_LOG_CHARS = 4000;
+/** What a server logs beyond that is dropped: it must not drown the session's events. */
+const MAX_LOGS = 200;
+const LOG_WINDOW_MS = 60_000;
+
+export async function makeClient(wiring: ClientWiring): Promise<Client> {
+  const sdk = await import("@modelcontextprotocol/client");
+  const { coordinator, server } = wiring;
+  const asksUser = canAskUser(coordinator);
+  const client: Client = new sdk.Client(CLIENT_INFO, {
+    capabilities: { roots: {}, ...(asksUser && { elicitation: { form: { applyDefaults: true }, url: {} } }) },
+    listChanged: {
+      tools: {
+        debounceMs: DEBOUNCE_MS,
+        onChanged: (error, tools) => {
+          if (error !== null) wiring.report(`its new list of tools could not be read: ${messageOf(error)}`);
+          else wiring.onTools(tools ?? [], client);
+        },
+      },
+    },
+  });
+  client.onerror = (error) => wiring.report(messageOf(error));
+  client.setRequestHandler("roots/list", () => ({ roots: rootsOf(coordinator) }));
+  if (asksUser) {
+    client.setRequestHandler("elicitation/create", (request, { mcpReq }) =>
+      answerElicitation({ coordinator, server, params: request.params, signal: mcpReq.signal }),
+    );
+  }
+  const mayLog = limiter();
+  client.setNotificationHandler("notifications/message", ({ params: { level, logger, data } }) => {
+    if (mayLog()) wiring.onLog({ level, ...(logger !== undefined && { logger }), text: loggedText(data) });
+  });
+  return client;
+}
+
+function rootsOf(coordinator: Coordinator): { uri: string; name: string }[] {
+  const cwd = coordinator.getCapability<string>("session.working_dir");
+  return cwd === undefined ? [] : [{ uri: pathToFileURL(cwd).href, name: "workspace" }];
+}
+
+function loggedText(data: unknown): string {
+  const text = typeof data === "string" ? data : (JSON.stringify(data) ?? "");
+  return redactText(text.slice(0, MAX_LOG_CHARS));
+}
+
+function limiter(): () => boolean {
+  let count = 0;
+  let since = Date.now();
+  return () => {
+    if (Date.now() - since > LOG_WINDOW_MS) {
+      since = Date.now();
+      count = 0;
+    }
+    count += 1;
+    return count <= MAX_LOGS;
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * Connects to one server, once: finds its era, remembers it for as long as this process lives, and gives what it has to the host. It
+ * starts nothing again; `SupervisedServer` does.
+ */
+import type { Client, Transport } from "@modelcontextprotocol/client";
+import { messageOf } from "../../kernel/index.ts";
+import { BoundedOutput } from "../lib/child-process/index.ts";
+import { redactText } from "../lib/redaction/index.ts";
+import type { ServerConfig } from "./config.ts";
+import { makeTransport, type OpenTransport } from "./make-transport.ts";
+
+export interface ConnectOptions {
+  readonly name: string;
+  readonly config: ServerConfig;
+  /** Of the session. */
+  readonly cwd: string;
+  /** Aborts: the attempt is over. */
+  readonly signal: AbortSignal;
+  /** A client that has its handlers and is not connected. */
+  readonly makeClient: () => Promise<Client>;
+  readonly onNoise: (chunk: Buffer) => void;
+}
+
+export interface Link {
+  readonly client: Client;
+  readonly era: string;
+  readonly protocolVersion: string;
+  /** Resolves with the reason when there is no connection any more. */
+  readonly ended: Promise<string>;
+  /** The tail of what it said on stderr. */
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+/** A server that could not be reached, in words that name the reason. */
+export class ConnectFailure extends Error {
+  /** It would fail in the same way again, such as a program that does not exist. */
+  readonly isFinal: boolean;
+
+  constructor(message: string, isFinal = false) {
+    super(message);
+    this.isFinal = isFinal;
+  }
+}
+
+const MAX_STDERR_BYTES = 16 * 1024;
+const MAX_TOLD_CHARS = 2000;
+/** A pipe that stays silent so long after `server/discover` has a server of the older era behind it. */
+const PROBE_TIMEOUT_MS = 5000;
+const MAX_KNOWN = 256;
+/** Servers that are known to speak the older protocol: the others are asked with each connection, which costs one request. */
+const legacyServers = new Set<string>();
+
+/** @throws ConnectFailure */
+export async function connect(options: ConnectOptions): Promise<Link> {
+  const key = keyOf(options);
+  const isKnown = legacyServers.has(key);
+  try {
+    return await attempt(options, isKnown);
+  } catch (error) {
+    const mayDiffer = error instanceof Died || (isKnown && !options.signal.aborted);
+    if (!mayDiffer) throw error;
+    // It ended on a question that it did not know, or it has been replaced by another one.
+    legacyServers.delete(key);
+    return await attempt(options, !isKnown);
+  }
+}
+
+/** The server ended while its era was asked for. */
+class Died extends ConnectFailure {}
+
+async function attempt(options: ConnectOptions, isLegacy: boolean): Promise<Link> {
+  const { name, config, signal } = options;
+  const output = new BoundedOutput(MAX_STDERR_BYTES);
+  const onNoise = (chunk: Buffer): void => {
+    output.push(chunk);
+    options.onNoise(chunk);
+  };
+  const stderr = (): string => redactText(output.text()).trim().slice(-MAX_TOLD_CHARS);
+  let open: OpenTransport | undefined;
+  const abandon = (): void => void open?.transport.close();
+  signal.addEventListener("abort", abandon, { once: true });
+  try {
+    const client = await options.makeClient();
+    let end = (_reason: string): void => {};
+    const ended = new Promise<string>((resolve) => {
+      end = resolve;
+    });
+    open = await openFirst({ ...options, onNoise }, async (candidate) => {
+      open = candidate;
+      signal.throwIfAborted();
+      await shake(client, candidate.transport, { config, isLegacy });
+    });
+    const { transport, reason } = open;
+    client.onclose = () => end(reason() ?? "the connection was closed");
+    signal.throwIfAborted();
+    const era = client.getProtocolEra() ?? "legacy";
+    if (era === "legacy" && legacyServers.size < MAX_KNOWN) legacyServers.add(keyOf(options));
+    const close = async (): Promise<void> => {
+      await client.close().catch(() => {});
+      await transport.close().catch(() => {});
+    };
+    return { client, era, protocolVersion: client.getNegotiatedProtocolVersion() ?? "", ended, stderr, close };
+  } catch (error) {
+    const died = open?.reason();
+    await open?.transport.close().catch(() => {});
+    throw failureOf(error, { name, died, stderr: stderr(), options });
+  } finally {
+    signal.removeEventListener("abort", abandon);
+  }
+}
+
+/** The transports that the config allows, one after another, until one is accepted. */
+async function openFirst(
+  options: ConnectOptions,
+  use: (candidate: OpenTransport) => Promise<void>,
+): Promise<OpenTransport> {
+  const candidates = await makeTransport(options);
+  for (const [index, make] of candidates.entries()) {
+    const candidate = make();
+    try {
+      await use(candidate);
+      return candidate;
+    } catch (error) {
+      const isRefused = /\b40[045]\b/.test(messageOf(error));
+      if (index === candidates.length - 1 || !isRefused) throw error;
+      await candidate.transport.close().catch(() => {});
+    }
+  }
+  throw new Error("there is no way to reach it");
+}
+
+async function shake(
+  client: Client,
+  transport: Transport,
+  { config, isLegacy }: { config: ServerConfig; isLegacy: boolean },
+): Promise<void> {
+  const timeout = config.start_timeout * 1000;
+  const timeoutMs = Math.min(PROBE_TIMEOUT_MS, timeout / 2);
+  client.setVersionNegotiation(isLegacy ? { mode: "legacy" } : { mode: "auto", probe: { timeoutMs } });
+  await client.connect(transport, { timeout });
+}
+
+interface Failing {
+  readonly name: string;
+  readonly died: string | undefined;
+  readonly stderr: string;
+  readonly options: ConnectOptions;
+}
+
+function failureOf(error: unknown, { died, stderr, options }: Failing): ConnectFailure {
+  const { code } = error as NodeJS.ErrnoException;
+  const { command, cwd, start_timeout: seconds } = options.config;
+  if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") {
+    const where = cwd === undefined ? "" : ` in ${cwd}`;
+    return new ConnectFailure(`${command} cannot be started${where} (${code}); is it installed?`, true);
+  }
+  if (options.signal.aborted) return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
+  if (died !== undefined) return new Died(`${died} before it was ready${said(stderr)}`);
+  return new ConnectFailure(`${redactText(messageOf(error))}${said(stderr)}`);
+}
+
+function said(stderr: string): string {
+  return stderr === "" ? "" : `; it said: ${stderr}`;
+}
+
+function keyOf({ config, cwd }: ConnectOptions): string {
+  const { command, args, url } = config;
+  return JSON.stringify([command, args, config.cwd ?? cwd, url]);
+}

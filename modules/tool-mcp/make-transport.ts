@@ -1,0 +1,40 @@
+/** The transports for a server's config, in the order in which they are tried. Connects nothing. */
+import { resolve } from "node:path";
+import type { Transport } from "@modelcontextprotocol/client";
+import { childEnvironment } from "../lib/child-process/index.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
+import type { ConnectOptions } from "./connect.ts";
+import { StdioTransport } from "./stdio-transport.ts";
+
+export interface OpenTransport {
+  readonly transport: Transport;
+  /** Why it ended by itself; nothing where it did not. */
+  readonly reason: () => string | undefined;
+}
+
+type Making = Pick<ConnectOptions, "config" | "cwd" | "onNoise">;
+
+export async function makeTransport({ config, cwd, onNoise }: Making): Promise<(() => OpenTransport)[]> {
+  const sdk = await import("@modelcontextprotocol/client");
+  const { command, args, env, url, headers, type } = config;
+  if (command !== undefined) {
+    const folder = resolve(cwd, config.cwd ?? ".");
+    const child = { file: command, args, cwd: folder, env: childEnvironment({ cwd: folder, set: env }) };
+    return [
+      () => {
+        const transport = new StdioTransport({ command: child, parse: sdk.deserializeMessage, onNoise });
+        return { transport, reason: () => transport.ending };
+      },
+    ];
+  }
+  const place = new URL(url ?? "");
+  const options = { requestInit: { headers }, fetch: boundedFetch };
+  const http = (): OpenTransport => remote(new sdk.StreamableHTTPClientTransport(place, options) as Transport);
+  const sse = (): OpenTransport => remote(new sdk.SSEClientTransport(place, options));
+  if (type === "sse") return [sse];
+  return type === undefined ? [http, sse] : [http];
+}
+
+function remote(transport: Transport): OpenTransport {
+  return { transport, reason: () => undefined };
+}

@@ -1,0 +1,56 @@
+/** What one server says on stderr, kept in the session's directory in a bounded file; an ephemeral session keeps nothing. */
+import { join } from "node:path";
+import { type Coordinator, messageOf } from "../../kernel/index.ts";
+import { LogFile } from "../lib/log-file/index.ts";
+import { redactText } from "../lib/redaction/index.ts";
+
+export const LOG_DIRECTORY = "mcp-logs";
+const MAX_BYTES = 512 * 1024;
+const MAX_FILES = 2;
+/** A line that does not end is written in pieces of this length. */
+const MAX_LINE_CHARS = 8192;
+const MAX_NAME_CHARS = 100;
+
+export class ServerLog {
+  readonly #report: (error: unknown) => void;
+  readonly #file: LogFile | undefined;
+  #rest = "";
+  #hasFailed = false;
+
+  constructor(coordinator: Coordinator, server: string) {
+    const stateDir = coordinator.getCapability<string>("session.state_dir");
+    this.#report = (error) => {
+      if (this.#hasFailed) return;
+      this.#hasFailed = true;
+      coordinator.host.report(`tool-mcp: what ${server} says cannot be kept: ${messageOf(error)}`);
+    };
+    const file = `${server.replace(/[^A-Za-z0-9_-]/g, "_").slice(0, MAX_NAME_CHARS)}.log`;
+    if (stateDir !== undefined) {
+      const path = join(stateDir, LOG_DIRECTORY, file);
+      this.#file = new LogFile({ path, maxBytes: MAX_BYTES, maxFiles: MAX_FILES, onRotationFailure: this.#report });
+    }
+  }
+
+  append(chunk: Buffer): void {
+    if (this.#file === undefined || this.#hasFailed) return;
+    const text = this.#rest + chunk.toString();
+    const end = text.length > MAX_LINE_CHARS ? text.length : text.lastIndexOf("\n") + 1;
+    this.#rest = text.slice(end);
+    this.#write(text.slice(0, end));
+  }
+
+  close(): void {
+    this.#write(this.#rest);
+    this.#rest = "";
+    this.#file?.close();
+  }
+
+  #write(text: string): void {
+    if (text === "" || this.#hasFailed) return;
+    try {
+      this.#file?.append(redactText(text.endsWith("\n") ? text : `${text}\n`));
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+}

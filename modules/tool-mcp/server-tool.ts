@@ -1,0 +1,123 @@
+/** One tool of a server as a tool of the session: holds the input to its schema, calls it, and makes failures that say what happened. */
+import type { Tool as Declared, Progress } from "@modelcontextprotocol/client";
+import {
+  failure,
+  type JsonObject,
+  messageOf,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from "../../kernel/index.ts";
+import { redactText } from "../lib/redaction/index.ts";
+import type { ServerConfig } from "./config.ts";
+import { ConnectFailure, type Link } from "./connect.ts";
+import type { ResultKeeper } from "./result-keeper.ts";
+import type { SupervisedServer } from "./supervised-server.ts";
+
+interface Making {
+  readonly name: string;
+  readonly declared: Declared;
+  readonly server: SupervisedServer;
+  readonly serverName: string;
+  readonly config: ServerConfig;
+  readonly keeper: ResultKeeper;
+}
+
+type Check = (input: unknown) => string | undefined;
+
+const MAX_DESCRIPTION_CHARS = 16_000;
+
+export function serverTool(making: Making): Tool {
+  const { name, declared, serverName } = making;
+  const { title, annotations } = declared;
+  let check: Check | undefined;
+  const hints = { ...(title !== undefined && { title }), ...annotations };
+  const text = declared.description ?? title ?? `The tool ${declared.name} of the MCP server ${serverName}.`;
+  return {
+    name,
+    description: text.slice(0, MAX_DESCRIPTION_CHARS),
+    inputSchema: declared.inputSchema,
+    ...(Object.keys(hints).length > 0 && { annotations: hints as NonNullable<Tool["annotations"]> }),
+    async execute(input, context) {
+      try {
+        check ??= await compile(declared);
+      } catch (error) {
+        return failure("invalid-schema", `${name} says that it takes what is no JSON Schema: ${messageOf(error)}`);
+      }
+      const problem = check(input);
+      if (problem !== undefined) return failure("invalid-input", `${name}: ${problem}`);
+      return call(making, input, context);
+    },
+  };
+}
+
+async function compile({ inputSchema }: Declared): Promise<Check> {
+  const { compileSchema } = await import("../lib/json-schema/index.ts");
+  const { $schema: _, ...schema } = inputSchema;
+  return compileSchema(schema);
+}
+
+async function call(making: Making, input: JsonObject, context: ToolContext): Promise<ToolResult> {
+  const { declared, server, config, keeper } = making;
+  let link: Link | undefined;
+  try {
+    link = await server.link(context.signal);
+    const result = await link.client.callTool(
+      { name: declared.name, arguments: input },
+      {
+        signal: context.signal,
+        timeout: config.timeout * 1000,
+        maxTotalTimeout: config.max_total_timeout * 1000,
+        resetTimeoutOnProgress: true,
+        onprogress: (progress) => void tellProgress(progress, context),
+      },
+    );
+    server.reward();
+    return await keeper.toResult(result, context.toolCallId);
+  } catch (error) {
+    return explain(error, { making, context, link });
+  }
+}
+
+async function tellProgress({ progress, total, message }: Progress, { onOutput }: ToolContext): Promise<void> {
+  const share = total === undefined ? `${progress}` : `${progress}/${total}`;
+  await onOutput("stdout", `${message === undefined ? share : `${share} ${message}`}\n`).catch(() => {});
+}
+
+interface Failed {
+  readonly making: Making;
+  readonly context: ToolContext;
+  readonly link: Link | undefined;
+}
+
+/** What the SDK rejects with: strings of its own where it gave up, numbers where the server answered with an error. */
+async function explain(error: unknown, { making, context, link }: Failed): Promise<ToolResult> {
+  const { name, serverName, server, config } = making;
+  const about = `${name} (MCP server ${serverName})`;
+  if (context.signal.aborted) return failure("cancelled", `${about} was cancelled.`);
+  if (error instanceof ConnectFailure)
+    return failure("server-unavailable", `${about}: the server is not there: ${error.message}`);
+  const { code } = error as { code?: unknown };
+  const message = redactText(messageOf(error));
+  if (code === "REQUEST_TIMEOUT") {
+    const limit = `${config.timeout} s without progress, ${config.max_total_timeout} s in all`;
+    return failure("timeout", `${about} did not answer in time (${limit}).`);
+  }
+  if (typeof code === "number") {
+    server.reward();
+    return failure("mcp-error", `${about} answered with an error: ${message} (${code})`);
+  }
+  if (link !== undefined && (code === "CONNECTION_CLOSED" || !server.isReady)) {
+    const reason = await Promise.race([link.ended, message]);
+    return failure(
+      "server-died",
+      `${about}: the server was lost during the call: ${reason}. It may have done what was asked.${said(link)}`,
+    );
+  }
+  return failure("mcp-error", `${about} failed: ${message}`);
+}
+
+function said(link: Link): string {
+  const text = link.stderr();
+  return text === "" ? "" : ` It said: ${text}`;
+}

@@ -1,0 +1,157 @@
+/**
+ * One server over all its lives: started, started again when it dies, after a pause that grows, until it has failed too often; then it
+ * is left alone for a while. What is asked of it meanwhile waits for the next life, and fails when there is none.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../kernel/index.ts";
+import { ConnectFailure, type ConnectOptions, connect, type Link } from "./connect.ts";
+
+export interface ServerEvents {
+  /** It is connected; a rejection is a failure of the start. */
+  readonly onReady: (link: Link, signal: AbortSignal) => Promise<void>;
+  /** It is gone, or it could not be started. @param retryMs the pause before the next attempt; null: none by itself */
+  readonly onDown: (reason: string, retryMs: number | null) => void;
+}
+
+type State =
+  | { readonly is: "starting" | "pausing" | "resting" | "closed" }
+  | { readonly is: "ready"; readonly link: Link };
+
+const FIRST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 60_000;
+/** So many failures without a call that worked in between, and it is left alone. */
+const MAX_FAILURES = 5;
+const REST_MS = 60_000;
+
+export class SupervisedServer {
+  readonly #options: Omit<ConnectOptions, "signal">;
+  readonly #events: ServerEvents;
+  readonly #over = new AbortController();
+  #state: State = { is: "resting" };
+  #attempt: Promise<void> = Promise.resolve();
+  /** Ends the pause before the next attempt. */
+  #hurry = new AbortController();
+  #failures = 0;
+  #restUntil = 0;
+  #reason = "it was not started";
+
+  constructor(options: Omit<ConnectOptions, "signal">, events: ServerEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Resolves when the first attempt has come to an end, whatever end. */
+  async start(): Promise<void> {
+    this.#begin();
+    await this.#attempt;
+  }
+
+  get isReady(): boolean {
+    return this.#state.is === "ready";
+  }
+
+  get isStarting(): boolean {
+    return this.#state.is === "starting";
+  }
+
+  /** Why it is not there. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** The connection, after another start where that may help. @throws ConnectFailure; what `signal` aborts with */
+  async link(signal: AbortSignal): Promise<Link> {
+    signal.throwIfAborted();
+    if (this.#state.is === "pausing") this.#hurry.abort();
+    if (this.#state.is === "resting" && Date.now() >= this.#restUntil) this.#begin();
+    await untilAborted(this.#attempt, signal);
+    if (this.#state.is === "ready") return this.#state.link;
+    throw new ConnectFailure(this.#reason);
+  }
+
+  /** A call worked: what failed before counts no more. */
+  reward(): void {
+    this.#failures = 0;
+  }
+
+  async close(): Promise<void> {
+    const last = this.#state;
+    this.#state = { is: "closed" };
+    this.#over.abort(new Error("the session ended"));
+    if (last.is === "ready") await last.link.close();
+    await this.#attempt;
+  }
+
+  #begin(): void {
+    this.#state = { is: "starting" };
+    this.#attempt = this.#tryOnce();
+  }
+
+  async #tryOnce(): Promise<void> {
+    const { config } = this.#options;
+    const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(config.start_timeout * 1000)]);
+    let link: Link | undefined;
+    try {
+      link = await connect({ ...this.#options, signal });
+      await Promise.race([this.#events.onReady(link, signal), this.#lost(link)]);
+      if (this.#over.signal.aborted) throw this.#over.signal.reason;
+      this.#state = { is: "ready", link };
+      void link.ended.then((reason) => this.#mourn(reason));
+    } catch (error) {
+      await link?.close();
+      this.#fail(messageOf(error), error instanceof ConnectFailure && error.isFinal);
+    }
+  }
+
+  async #lost(link: Link): Promise<never> {
+    throw new ConnectFailure(`${await link.ended} before it was ready`);
+  }
+
+  #mourn(reason: string): void {
+    if (this.#state.is !== "ready") return;
+    const { link } = this.#state;
+    const said = link.stderr();
+    void link.close();
+    this.#fail(said === "" ? reason : `${reason}; it said: ${said}`, false);
+  }
+
+  #fail(reason: string, isFinal: boolean): void {
+    this.#failures += 1;
+    this.#reason = reason;
+    if (this.#over.signal.aborted) return;
+    if (isFinal || this.#failures >= MAX_FAILURES) {
+      this.#state = { is: "resting" };
+      this.#restUntil = Date.now() + REST_MS;
+      this.#failures = MAX_FAILURES - 1;
+      this.#reason = `${reason} (it is left alone for ${REST_MS / 1000} s)`;
+      this.#events.onDown(reason, null);
+      return;
+    }
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), MAX_PAUSE_MS);
+    this.#state = { is: "pausing" };
+    this.#events.onDown(reason, pauseMs);
+    this.#attempt = this.#pause(pauseMs);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#hurry = new AbortController();
+    const signal = AbortSignal.any([this.#over.signal, this.#hurry.signal]);
+    await delay(ms, undefined, { signal, ref: false }).catch(() => {});
+    if (this.#over.signal.aborted) return;
+    this.#state = { is: "starting" };
+    await this.#tryOnce();
+  }
+}
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,55 @@
+/** An MCP server made with the official SDK, which answers clients of both eras: over stdio, or over HTTP with the argument `http`. */
+import { createServer } from "node:http";
+import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { z } from "zod";
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+function make() {
+  const server = new McpServer({ name: "good", version: "1" }, { instructions: "Be kind." });
+  server.registerTool(
+    "add",
+    {
+      description: "Adds",
+      inputSchema: z.object({ a: z.number(), b: z.number() }),
+      outputSchema: z.object({ sum: z.number() }),
+    },
+    async ({ a, b }) => ({ content: [], structuredContent: { sum: a + b } }),
+  );
+  server.registerTool(
+    "show",
+    { description: "Shows one part of each kind", inputSchema: z.object({}), annotations: { readOnlyHint: true } },
+    async () => ({
+      content: [
+        { type: "text", text: "first" },
+        { type: "image", data: PIXEL, mimeType: "image/png" },
+        { type: "audio", data: "UklGRg==", mimeType: "audio/wav" },
+        { type: "resource_link", uri: "test://link", name: "a link" },
+        { type: "resource", resource: { uri: "test://text", text: "in the resource" } },
+        { type: "resource", resource: { uri: "test://bytes", blob: "AAEC" } },
+      ],
+    }),
+  );
+  server.registerResource("greeting", "test://greeting", { mimeType: "text/plain" }, async (uri) => ({
+    contents: [{ uri: uri.href, text: "hello" }],
+  }));
+  return server;
+}
+
+if (process.argv[2] !== "http") serveStdio(make);
+else {
+  const handler = createMcpHandler(make);
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, headers } = request;
+    const body = method === "POST" ? Buffer.concat(chunks) : undefined;
+    const answer = await handler.fetch(new Request(`http://127.0.0.1${request.url}`, { method, headers, body }));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    for await (const chunk of answer.body ?? []) response.write(chunk);
+    response.end();
+  });
+  server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
+  process.stdin.on("end", () => process.exit(0)).resume();
+}
