@@ -50,8 +50,9 @@ export class SupervisedServer {
     return this.#state.is === "ready";
   }
 
+  /** For the first time: nothing has failed yet. */
   get isStarting(): boolean {
-    return this.#state.is === "starting";
+    return this.#state.is === "starting" && this.#failures === 0;
   }
 
   /** Why it is not there. */
