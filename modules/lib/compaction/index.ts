@@ -2,5 +2,5 @@
 export { CompactingContext, type CompactingContextOptions } from "./compacting-context.ts";
 export { estimateTokens } from "./estimate.ts";
 export { mountContext } from "./mount-context.ts";
-export { capToolResult } from "./tool-result-cap.ts";
 export { type CompactionSettings, compactionConfigShape } from "./settings.ts";
+export { capToolResult } from "./tool-result-cap.ts";
