@@ -155,7 +155,9 @@ function failureOf(error: unknown, { died, stderr, options }: Failing): ConnectF
     const where = cwd === undefined ? "" : ` in ${cwd}`;
     return new ConnectFailure(`${command} cannot be started${where} (${code}); is it installed?`, true);
   }
-  if (options.signal.aborted) return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
+  // Its own timer or the SDK's: which of the two is first is chance.
+  if (options.signal.aborted || String(code) === "REQUEST_TIMEOUT")
+    return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
   if (died !== undefined) return new Died(`${died} before it was ready${said(stderr)}`);
   return new ConnectFailure(`${redactText(messageOf(error))}${said(stderr)}`);
 }
