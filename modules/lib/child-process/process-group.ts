@@ -1,8 +1,11 @@
 /** A child process that leads a process group of its own, so that it and what it starts can be ended together. */
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
+import { accessSync, constants } from "node:fs";
+import { constants as system } from "node:os";
+import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { findProgram } from "./find-program.ts";
 import { appointGuardian, guard } from "./guardian.ts";
 import { hasRunningMember } from "./running-members.ts";
 
@@ -46,16 +49,19 @@ const MAX_POLL_MS = 80;
 /** @throws an Error with a code such as `ENOENT` when the program cannot be started */
 export async function startGroup(command: Command): Promise<ProcessGroup> {
   appointGuardian();
-  const child = spawn(command.file, command.args, {
+  requireProgram(command);
+  const { file, args } = held(command);
+  const child = spawn(file, args, {
     cwd: command.cwd,
     env: command.env,
     detached: true,
-    stdio: [command.hasInput === true ? "pipe" : "ignore", "pipe", "pipe"],
+    stdio: [command.hasInput === true ? "pipe" : "ignore", "pipe", "pipe", "pipe"],
   });
   const { pid, stdin, stdout, stderr } = child;
   // Whoever writes to a process that is gone hears of it by its exit.
   stdin?.on("error", () => {});
   const release = pid === undefined ? undefined : guard(pid);
+  letGo(child.stdio[3] as Writable);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code: code ?? codeOf(signal), signal }));
   });
@@ -65,6 +71,33 @@ export async function startGroup(command: Command): Promise<ProcessGroup> {
   const control = groupControl(pid, release);
   void exited.then(() => control.isAlive());
   return { pid, stdin, stdout, stderr, exited, ...control };
+}
+
+/** Waits for a word on its fourth pipe: a program must not run before its group is guarded, however slow this process is by then. */
+const WAIT_FOR_WORD = 'read -r word <&3 && exec 3<&- && exec "$@"';
+
+/** Without process groups, as on Windows, there is no guard to wait for. */
+function held({ file, args }: Command): Pick<Command, "file" | "args"> {
+  return process.platform === "win32"
+    ? { file, args }
+    : { file: "/bin/sh", args: ["-c", WAIT_FOR_WORD, "sh", file, ...args] };
+}
+
+function letGo(pipe: Writable): void {
+  // A process that is gone by now tells by its exit.
+  pipe.on("error", () => {}).end("go\n");
+}
+
+/** The shell that waits would tell a missing program by its exit code alone. */
+function requireProgram({ file, env, cwd }: Command): void {
+  const found = file.includes("/") ? resolve(cwd, file) : findProgram(file, env.PATH ?? process.env.PATH);
+  try {
+    if (found === undefined) throw Object.assign(new Error(`spawn ${file} ENOENT`), { code: "ENOENT" });
+    accessSync(found, constants.X_OK);
+  } catch (error) {
+    const { code = "ENOENT" } = error as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`spawn ${file} ${code}`), { code });
+  }
 }
 
 function groupControl(pid: number, release: () => void): Pick<ProcessGroup, "isAlive" | "isGoneWithin" | "end"> {
@@ -111,5 +144,5 @@ function groupControl(pid: number, release: () => void): Pick<ProcessGroup, "isA
 }
 
 function codeOf(signal: NodeJS.Signals | null): number {
-  return 128 + (signal === null ? 0 : constants.signals[signal]);
+  return 128 + (signal === null ? 0 : system.signals[signal]);
 }
