@@ -22,6 +22,8 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 };
 const NAMES = Object.keys(VENDORS);
 const PROFILE = "main";
+const ENDED =
+  "The questions were not answered to the end, so nothing was written. Give the answers as options: ampd init --help";
 
 interface InitArguments {
   readonly provider?: string | undefined;
@@ -99,20 +101,22 @@ interface Choice {
 /** What was given, else what the person says, else the fallback. Asks again until it is one of the choices. */
 async function chosen({ ask }: TaskContext, { given, about, choices, fallback }: Choice): Promise<string> {
   if (given !== undefined) return given;
+  if (!process.stdin.isTTY) return fallback;
   const question = `${about} (${choices.join(", ")})? [${fallback}] `;
   for (let answer = await ask(question); answer !== undefined; answer = await ask(question)) {
     if (answer === "") return fallback;
     if (choices.includes(answer)) return answer;
   }
-  return fallback;
+  throw new Error(ENDED);
 }
 
 type KeySource = string | { readonly secret: { readonly file: string } | { readonly command: readonly string[] } };
 
 async function keyOf({ ask }: TaskContext, given: string | undefined, variable: string): Promise<KeySource> {
   const question = `Where is its key (env:NAME, file:PATH, command:PROGRAM ARGS)? [env:${variable}] `;
-  const [, kind, rest = ""] =
-    /^(env|file|command):(.+)$/.exec((given ?? (await ask(question))) || `env:${variable}`) ?? [];
+  const answer = given ?? (process.stdin.isTTY ? await ask(question) : "");
+  if (answer === undefined) throw new Error(ENDED);
+  const [, kind, rest = ""] = /^(env|file|command):(.+)$/.exec(answer || `env:${variable}`) ?? [];
   if (kind === "file") return { secret: { file: rest } };
   if (kind === "command") return { secret: { command: rest.split(/\s+/) } };
   if (kind === "env") return `\${${rest}}`;

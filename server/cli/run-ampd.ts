@@ -54,8 +54,13 @@ async function run(command: AmpdCommand): Promise<number> {
 }
 
 async function runTask(task: Task, print: (text: string) => void): Promise<number> {
-  const { ask, confirm } = await import("./ask.ts");
-  return task({ environment: process.env, cwd: process.cwd(), print, ask, confirm });
+  const { personAtTerminal } = await import("./ask.ts");
+  const { ask, confirm, close } = personAtTerminal();
+  try {
+    return await task({ environment: process.env, cwd: process.cwd(), print, ask, confirm });
+  } finally {
+    close();
+  }
 }
 
 async function makeServer(

@@ -41,7 +41,11 @@ export function profileLibrary({ environment, settings }: ProfileSources): Libra
 }
 
 export function agentLibrary({ environment, settings }: ProfileSources): Library {
-  return new Library({ folder: "agent", shelves: shelvesOf("agent", settings, environment), builtIn: [] });
+  const named = (name: string): string | undefined => {
+    const suffix = `AGENT_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+    return environment[`AMPD_${suffix}`] || environment[`AMPLIFIER_${suffix}`] || undefined;
+  };
+  return new Library({ folder: "agent", shelves: shelvesOf("agent", settings, environment), builtIn: [], named });
 }
 
 /** What a document says, in the places of the plan. */

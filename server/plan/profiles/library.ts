@@ -28,6 +28,8 @@ export interface LibraryOptions {
   /** The strongest first. */
   readonly shelves: readonly Shelf[];
   readonly builtIn: readonly ProfileDocument[];
+  /** A file that the environment names for a name: stronger than any shelf. */
+  readonly named?: (name: string) => string | undefined;
 }
 
 export interface Listed {
@@ -100,6 +102,9 @@ export class Library {
   }
 
   async #locate(name: string, child: ProfileDocument | undefined): Promise<File | undefined> {
+    const named = this.#options.named?.(name);
+    if (named !== undefined)
+      return { shelf: { layer: "environment", directory: dirname(named), isCollection: false }, path: named };
     const near = child === undefined ? undefined : await this.#beside(name, child);
     if (near !== undefined) return near;
     const collection = /^([^:/]+):(.+)$/.exec(name);

@@ -132,6 +132,22 @@ test("agents: all that are found, those that are named, those that are written o
   });
 });
 
+test("a file that the environment names for an agent is the strongest", async () => {
+  const files = {
+    "home/ampd/config/agents/scout.md": fileOf("meta: {name: scout, description: the user's}"),
+    "home/other.md": fileOf("meta: {name: scout, description: the environment's}"),
+  };
+  await inSettingsScene(files, async (scene) => {
+    const { settings, environment } = await sourcesOf(scene);
+    const file = `${scene.home}/other.md`;
+    const described = async (more: NodeJS.ProcessEnv): Promise<string | undefined> =>
+      (await agentLibrary({ settings, environment: { ...environment, ...more } }).find("scout")).description;
+    assert.is(await described({}), "the user's");
+    assert.is(await described({ AMPD_AGENT_SCOUT: file }), "the environment's");
+    assert.is(await described({ AMPLIFIER_AGENT_SCOUT: file }), "the environment's");
+  });
+});
+
 test("a thousand profiles are listed, each file read once", async () => {
   const names = Array.from({ length: 1000 }, (_, index) => `p${index}`);
   const files = names.map((name) => [
