@@ -42,6 +42,8 @@ export interface ProcessOptions {
 
 const LIMITS = { ...DEFAULT_LIMITS, drainTimeoutMs: 1000 };
 const MAX_STDERR_BYTES = 16 * 1024;
+/** Of what it said last, in the reason why it did not start. */
+const MAX_TOLD_CHARS = 1000;
 const MAX_REPORTED_LINES = 200;
 const MAX_LINE_CHARS = 500;
 /** How long it may take to leave by itself once it is told to. */
@@ -71,10 +73,13 @@ export class ModuleProcess {
     } catch (error) {
       await opened.group.end();
       const { code, signal, stderr } = await opened.ended;
-      const isGone = error instanceof RpcError && error.data.kind === "peer-gone";
-      if (!isGone) throw error;
+      const kind = error instanceof RpcError ? error.data.kind : undefined;
+      const { start_timeout_ms } = options.source.limits;
+      if (kind === "timeout") throw new Error(`it did not answer module/mount within ${start_timeout_ms} ms`);
+      if (kind !== "peer-gone") throw error;
       const how = signal === null ? `exited with ${code}` : `was ended by ${signal}`;
-      throw new Error(`it ${how} before it answered module/mount${stderr === "" ? "" : `; it said: ${stderr}`}`);
+      const said = stderr === "" ? "" : `; it said: ${stderr.slice(-MAX_TOLD_CHARS)}`;
+      throw new Error(`it ${how} before it answered module/mount${said}`);
     }
   }
 

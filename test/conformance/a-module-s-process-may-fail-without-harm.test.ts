@@ -34,12 +34,17 @@ const LEFT_OUT: readonly (readonly [title: string, source: string | Json, reason
   ["gives nothing", odd("nothing"), /contributes none/],
   ["wants a name that is taken", odd("takes-bash"), /a tool "bash" already/],
   ["dies at once", odd("dies-at-once"), /exited with 3.*I will not start/],
+  [
+    "floods its stderr",
+    { exec: { command: "sh", args: ["-c", "yes noise | head -c 2000000 >&2; exit 4"] } },
+    /^.{0,100}exited with 4.{0,1100}$/s,
+  ],
   ["is not there", "exec:/no/such/program", /ENOENT/],
   ["has a source that is none", { exec: { comand: "x" } }, /source\.exec/],
   [
     "does not answer",
-    source("silent", { command: "cat", args: [], limits: { start_timeout_ms: 300 } }),
-    /did not answer|cat/,
+    source("silent", { command: "sleep", args: ["60"], limits: { start_timeout_ms: 300 } }),
+    /it did not answer module\/mount within 300 ms/,
   ],
   ["may not have so much memory", source("plain", { limits: { memory_mb: 50 } }), /before it answered module\/mount/],
 ];
