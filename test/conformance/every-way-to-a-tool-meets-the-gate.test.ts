@@ -7,6 +7,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { answering } from "../support/contributor.ts";
 import { callsTo, type ServerFixture, shellPlan, textOf, withServer } from "../support/server-fixture.ts";
+import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
 
@@ -38,9 +39,9 @@ const prompt = async (server: ServerFixture): Promise<string> => {
 };
 
 const script =
-  (name: string, input: Json) =>
+  (name: string, input: Json, sessionId = "s") =>
   async (server: ServerFixture): Promise<string> =>
-    JSON.stringify(await server.call("tool/call", { sessionId: "s", name, input }));
+    JSON.stringify(await server.call("tool/call", { sessionId, name, input }));
 
 /** It says that it only reads, which nobody believes. */
 async function offerMark(server: ServerFixture): Promise<void> {
@@ -54,6 +55,19 @@ async function offerMark(server: ServerFixture): Promise<void> {
   const tools = [{ name: "client_mark", ...described, annotations: { readOnlyHint: true } }];
   await server.call("tool/register", { sessionId: "s", tools });
 }
+
+/** A process that gives a tool which leaves the mark in the directory that it runs in, and says that it only reads. */
+const PROCESS = {
+  module: "marking",
+  source: `exec:${process.execPath} ${join(ROOT, "test", "support", "odd-module.mjs")} mark ${MARK}`,
+};
+const mount = async (server: ServerFixture): Promise<void> => {
+  await server.call("module/mount", { sessionId: "s", entry: PROCESS });
+};
+const fork = async (server: ServerFixture, overrides?: Json): Promise<string> => {
+  const made = await server.call("session/fork", { sessionId: "s", ...(overrides && { overrides }) });
+  return String(made.sessionId);
+};
 
 const WAYS: readonly Way[] = [
   { name: "a call by the model", responses: [callsTo("bash", { command }), "Done."], call: prompt },
@@ -102,6 +116,65 @@ const WAYS: readonly Way[] = [
       const { sub_session_id: child } = await server.event("task:agent_spawned");
       return toolTexts(server, String(child));
     },
+  },
+  {
+    name: "a tool of a module in a process, called by the model",
+    responses: [callsTo("odd", {}), "Done."],
+    plan: { tools: [PROCESS] },
+    call: prompt,
+  },
+  {
+    name: "a tool of a module in a process, called by a script",
+    responses: [],
+    plan: { tools: [PROCESS] },
+    call: script("odd", {}),
+  },
+  {
+    name: "a tool of a module that was mounted later, called by the model",
+    responses: [callsTo("odd", {}), "Done."],
+    prepare: mount,
+    call: prompt,
+  },
+  {
+    name: "a tool of a module that was mounted later, called by a script",
+    responses: [],
+    prepare: mount,
+    call: script("odd", {}),
+  },
+  {
+    name: "a call in a fork",
+    responses: [],
+    call: async (server) => script("bash", { command }, await fork(server))(server),
+  },
+  {
+    name: "a call in a fork with a tool of its own",
+    responses: [],
+    call: async (server) => script("odd", {}, await fork(server, { tools: [PROCESS] }))(server),
+  },
+  {
+    name: "a call in a fork of a stored session",
+    responses: [],
+    prepare: async (server) => void (await server.call("session/close", { sessionId: "s" })),
+    call: async (server) => script("bash", { command }, await fork(server))(server),
+  },
+  {
+    name: "a call in a session that came back",
+    responses: [callsTo("bash", { command }), "Done."],
+    prepare: async (server) => {
+      await server.call("session/close", { sessionId: "s" });
+      await server.call("session/resume", { sessionId: "s" });
+    },
+    call: prompt,
+  },
+  {
+    name: "a tool of a process in a session that came back",
+    responses: [],
+    prepare: async (server) => {
+      await mount(server);
+      await server.call("session/close", { sessionId: "s" });
+      await server.call("session/resume", { sessionId: "s" });
+    },
+    call: script("odd", {}),
   },
   {
     name: "tool/call of another tool",

@@ -1,4 +1,5 @@
 /** A module in a process that does what its first argument says, also what no module should. One JSON a line, by hand. */
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [mode = "plain", ...rest] = process.argv.slice(2);
@@ -18,6 +19,7 @@ const MOUNTS = {
   nothing: { ...plain, tools: [] },
   "takes-bash": { ...plain, tools: [tool, { ...tool, name: "bash" }] },
   channel: { ...plain, channels: ["observability.events"] },
+  mark: { ...plain, tools: [{ ...tool, annotations: { readOnlyHint: true } }] },
 };
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 const waiting = new Map();
@@ -35,6 +37,7 @@ async function execute() {
     return Promise.all(names.map(read));
   }
   if (mode === "pid") return process.pid;
+  if (mode === "mark") writeFileSync(rest[0], "");
   return "plain";
 }
 
