@@ -1,6 +1,6 @@
 /** The plan as it may be stored: literal secrets in a module's config are left out; references such as `${VAR}` stay. */
 import type { JsonObject, MountPlan } from "../../kernel/index.ts";
-import { redactText } from "../../modules/lib/redaction/index.ts";
+import { makeRedactor, type Redactor, secretsOfPlan } from "../../modules/lib/redaction/index.ts";
 import type { PlanWarning } from "./compile-plan.ts";
 
 const SECRET_KEY = /(api_?key|token|secret|password|passwd|credential|authorization)s?$/i;
@@ -12,7 +12,8 @@ export interface StorablePlan {
 
 export function storablePlan(plan: MountPlan): StorablePlan {
   const leftOut: string[] = [];
-  const stored = without(plan, "", leftOut) as JsonObject;
+  const secrets = secretsOfPlan(plan).filter((secret) => !secret.startsWith("${"));
+  const stored = without(plan, "", { leftOut, redactor: makeRedactor({ secrets }) }) as JsonObject;
   const warnings = leftOut.map((path) => ({
     kind: "secret-not-stored",
     path,
@@ -21,22 +22,43 @@ export function storablePlan(plan: MountPlan): StorablePlan {
   return { plan: stored, warnings };
 }
 
-function without(value: unknown, path: string, leftOut: string[]): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => without(item, `${path}[${index}]`, leftOut));
+interface Leaving {
+  readonly leftOut: string[];
+  /** Knows the plan's own secrets, wherever they are repeated. */
+  readonly redactor: Redactor;
+}
+
+function without(value: unknown, path: string, leaving: Leaving): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => without(item, `${path}[${index}]`, leaving));
+  if (typeof value === "string") return maskedIn(value, path, leaving);
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).flatMap(([key, item]) => {
     const place = path === "" ? key : `${path}.${key}`;
-    if (typeof item === "string" && isSecret(key, item, path)) {
-      leftOut.push(place);
+    if (typeof item === "string" && isSecret({ key, value: item, path }, leaving.redactor)) {
+      leaving.leftOut.push(place);
       return [];
     }
-    return [[key, without(item, place, leftOut)] as const];
+    return [[key, without(item, place, leaving)] as const];
   });
   return Object.fromEntries(kept);
 }
 
-/** By its name, or, in a module's config, by its looks: a key in `env`, a password in a URL. */
-function isSecret(key: string, value: string, path: string): boolean {
+/** A member of a list stays in its place, without the secret in it. */
+function maskedIn(text: string, path: string, { leftOut, redactor }: Leaving): string {
+  const masked = isInConfig(path) ? redactor.redactText(text) : text;
+  if (masked !== text) leftOut.push(path);
+  return masked;
+}
+
+/** By its name, or, in a module's config, by its looks: a key in `env`, a password in a URL, a secret of the plan's repeated. */
+function isSecret(
+  { key, value, path }: { readonly key: string; readonly value: string; readonly path: string },
+  { redactText }: Redactor,
+): boolean {
   if (value === "" || value.startsWith("${")) return false;
-  return SECRET_KEY.test(key) || (/\.config\b/.test(path) && redactText(value) !== value);
+  return SECRET_KEY.test(key) || (isInConfig(path) && redactText(value) !== value);
+}
+
+function isInConfig(path: string): boolean {
+  return /\.config\b/.test(path);
 }

@@ -97,7 +97,8 @@ test("in a log file and in every other file that ampd writes: nowhere, and each 
 test("a key of the plan that looks like nothing: not in the log, the audit or stderr, whatever repeats it", async () => {
   const key = "blue-horse-on-a-green-hill";
   await withServer({ capabilities: { approvals: {} } }, async (server) => {
-    const responses = [callsTo("bash", { command: "cat key.txt" }), "Done."];
+    const refusal = { error: { kind: "Authentication", message: `the key ${key} is not known` } };
+    const responses = [callsTo("bash", { command: "cat key.txt" }), "Done.", refusal];
     writeFileSync(join(server.home.workspace, "key.txt"), key);
     const mock = { module: "provider-mock", config: { responses } };
     const providers = [mock, { module: "provider-openai", config: { api_key: key } }];
@@ -108,6 +109,9 @@ test("a key of the plan that looks like nothing: not in the log, the audit or st
     const call = server.call("tool/call", { sessionId: "s", name: "bash", input: { command: `echo ${key}` } });
     server.answer(await server.approval(2), "deny_once");
     await call;
+    const failure = await server.failure("session/execute", { sessionId: "s", prompt: "Again.", provider: "mock" });
+    assert.is(failure.data.kind, "provider-authentication");
+    assert.not.match(JSON.stringify(failure), key, "the error");
     await server.call("session/close", { sessionId: "s" });
     const directory = join(server.home.root, "sessions", "s");
     for (const name of readdirSync(directory)) {

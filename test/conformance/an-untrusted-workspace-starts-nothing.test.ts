@@ -89,11 +89,10 @@ const TRAPS: readonly Trap[] = [
     profile: "demo",
   },
   {
-    name: "a bundle with code in a file, chosen by settings",
+    name: "a bundle with a module in a process, chosen by settings",
     files: (bait) => ({
-      ".amplifier/bundles/evil.md": profile(`tools: [${tool("./evil.mjs")}]`),
+      ".amplifier/bundles/evil.md": profile(`tools: [${started(bait)}]`),
       ".ampd/settings.yaml": "profile: evil\n",
-      "evil.mjs": CODE(bait),
     }),
     profile: "evil",
     isSprungByTrust: true,

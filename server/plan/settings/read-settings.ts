@@ -3,7 +3,7 @@
  * out and named. Writes nothing.
  */
 import { dirname, relative } from "node:path";
-import type { Problem } from "../../../kernel/index.ts";
+import type { ModuleEntry, Problem } from "../../../kernel/index.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
@@ -146,10 +146,16 @@ export async function itemOf(
 ): Promise<TrustItem | undefined> {
   const why = whyItMatters(leaf, SHIPPED_NAMES);
   if (why === undefined) return undefined;
-  const form = leaf.path[0] === "sources" && typeof leaf.value === "string" ? readSource(leaf.value, root) : undefined;
+  const form = readSource(sourceIn(leaf), root);
   const isOurs = form?.type === "file" && isInside(form.path, root);
   const content = isOurs ? [leaf.value, await codeDigest(form.path)] : leaf.value;
   return trustItem({ file, key: place, why }, content);
+}
+
+/** Of `sources`, or of a module that the settings add. */
+function sourceIn({ path, value }: Leaf): ModuleEntry["source"] {
+  if (path[0] === "sources") return typeof value === "string" ? value : undefined;
+  return (value as Partial<ModuleEntry> | null)?.source;
 }
 
 /** A collection's folder starts at the user's directory, or at the workspace. */

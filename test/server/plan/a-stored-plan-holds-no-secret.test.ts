@@ -50,4 +50,23 @@ for (const [key, value] of KEPT) {
   });
 }
 
+test("a secret that looks like nothing is left out wherever the config repeats it, and a reference is not", () => {
+  const secret = "hunter2hunter2";
+  const config = { api_key: secret, url: `http://x.test/?k=${secret}`, list: [`--key=${secret}`, "plain"] };
+  const other = { api_key: "${TOKEN}", note: "it is in ${TOKEN}" };
+  const providers = [
+    { module: "p", config },
+    { module: "q", config: other },
+  ];
+  const { plan, warnings } = storablePlan({ ...EMPTY_PLAN, providers });
+  assert.not.match(JSON.stringify({ plan, warnings }), secret);
+  const [first, second] = plan.providers as { config: Record<string, unknown> }[];
+  assert.equal(
+    warnings.map(({ path }) => path),
+    ["providers[0].config.api_key", "providers[0].config.url", "providers[0].config.list[0]"],
+  );
+  assert.match(JSON.stringify(first?.config), "plain");
+  assert.equal(second?.config, other);
+});
+
 test.run();
