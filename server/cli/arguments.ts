@@ -117,6 +117,7 @@ function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
   return Promise.all([
     import("./init-command.ts").then((file) => file.addInitCommand),
     import("./doctor-command.ts").then((file) => file.addDoctorCommand),
+    import("./module-command.ts").then((file) => file.addModuleCommand),
     import("./plan-command.ts").then((file) => file.addPlanCommands),
     import("./sessions-command.ts").then((file) => file.addSessionsCommand),
     import("./settings-command.ts").then((file) => file.addSettingsCommand),

@@ -158,11 +158,7 @@ export async function exerciseProvider({ coordinator }: Scene): Promise<void> {
   for (const provider of coordinator.all("providers").values()) await ask(provider).catch(() => undefined);
 }
 
-function check(
-  name: string,
-  requirement: string,
-  look: (provider: Provider) => Promise<unknown>,
-): Check {
+function check(name: string, requirement: string, look: (provider: Provider) => Promise<unknown>): Check {
   return {
     name,
     requirement,

@@ -2,6 +2,5 @@
 export {
   type Script,
   type ScriptedAnswer,
-  type ScriptedOptions,
   ScriptedProvider,
 } from "../../server/validate/scripted-provider.ts";
