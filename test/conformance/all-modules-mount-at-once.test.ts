@@ -6,7 +6,6 @@ import type { Json } from "../support/wire/frames.ts";
 
 const test = suite("one plan with every module");
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the plan
 const KEY = { api_key: "${AMPD_TEST_KEY:-test-key-123}" };
 const CONFIGS: Readonly<Record<string, Json>> = {
   "provider-mock": { priority: 1, responses: [{ tool_calls: [{ name: "glob", input: { pattern: "*" } }] }, "Done."] },
