@@ -66,7 +66,8 @@ export const FOUNDATIONS: readonly Check[] = [
       withScene(subject, {}, async (scene) => {
         const point = POINTS[subject.kind];
         const isThere = point === undefined || scene.coordinator.all(point).size > 0;
-        expect(isThere, `mount: it mounts no ${subject.kind}; call coordinator.mount("${point}", …) in it`);
+        const advice = `call coordinator.mount("${point}", …) in it, or give the config with which it does by --config`;
+        expect(isThere, `mount: it mounts no ${subject.kind}; ${advice}`);
         const failed = scene.observations.find(({ event }) => event === "module:on_session_ready_failed");
         expect(failed === undefined, `onSessionReady: it threw: ${failed?.data.reason}`);
         return undefined;

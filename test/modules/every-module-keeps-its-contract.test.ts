@@ -12,6 +12,7 @@ import {
   startVllmServer,
   type VendorServer,
 } from "../support/vendors/index.ts";
+import { goodServer } from "./tool-mcp/mcp-fixture.ts";
 
 const test = suite("every module keeps the contract of its kind");
 
@@ -34,6 +35,7 @@ const GIVEN: Readonly<Record<string, Given>> = {
   "hooks-command": { config: { hooks: { PreToolUse: [{ hooks: [{ command: "exit 2", gate: true }] }] } } },
   "hooks-otel": { config: { endpoint: "http://127.0.0.1:9", flush_timeout: 0.1 } },
   "tool-bash": { mayExecute: true, inputs: { bash: { command: "sleep 1" } } },
+  "tool-mcp": { config: { servers: { good: goodServer }, start_wait: 50 } },
   "tool-todo": { mayExecute: true },
 };
 
