@@ -97,7 +97,18 @@ class Runner {
     }
   }
 
+  /** The place in the line is that of the call, however long it takes to look at the command. */
   async #run(input: Input, context: ToolContext): Promise<ToolResult> {
+    const release = input.run_in_background ? () => {} : await this.#slots.take(context.signal);
+    if (release === undefined) return CANCELLED;
+    try {
+      return await this.#checkAndRun(input, context);
+    } finally {
+      release();
+    }
+  }
+
+  async #checkAndRun(input: Input, context: ToolContext): Promise<ToolResult> {
     const refusal = await this.#unsafe(input.command, context.toolCallId);
     if (refusal !== undefined) return refusal;
     const launch = await this.#launcher.prepare(input.command);
@@ -119,18 +130,8 @@ class Runner {
     { command, isSandboxed }: { readonly command: Command; readonly isSandboxed: boolean },
     context: ToolContext,
   ): Promise<ToolResult> {
-    const release = await this.#slots.take(context.signal);
-    if (release === undefined) return CANCELLED;
-    try {
-      const timeoutS = input.timeout ?? this.#config.timeout;
-      return await runCommand(
-        command,
-        { timeoutS, maxOutputBytes: this.#config.max_output_bytes, isSandboxed },
-        context,
-      );
-    } finally {
-      release();
-    }
+    const timeoutS = input.timeout ?? this.#config.timeout;
+    return runCommand(command, { timeoutS, maxOutputBytes: this.#config.max_output_bytes, isSandboxed }, context);
   }
 
   async #startJob(command: Command, timeoutS: number | undefined, signal: ToolContext["signal"]): Promise<ToolResult> {

@@ -16,8 +16,7 @@ import { type FileVersion, readVersion } from "./text-file.ts";
  */
 export async function replaceFile(path: string, content: Buffer, before: FileVersion | undefined): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  const handle = await openFolder(folder);
   try {
     await requireSameFolder(folder, handle);
     const anchor = await anchorOf(folder, handle);
@@ -37,6 +36,35 @@ export async function replaceFile(path: string, content: Buffer, before: FileVer
   }
 }
 
+const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+
+/** What is missing of it is made step by step, each in the open one before, so that a link that was put there leads nowhere. */
+async function openFolder(folder: string): Promise<FileHandle> {
+  try {
+    return await open(folder, FOLDER);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ELOOP" || code === "ENOTDIR") throw replaced(folder);
+    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
+  }
+  const above = dirname(folder);
+  const parent = await openFolder(above);
+  try {
+    await requireSameFolder(above, parent);
+    const inside = join(await anchorOf(above, parent), basename(folder));
+    await mkdir(inside).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    return await open(inside, FOLDER);
+  } finally {
+    await parent.close();
+  }
+}
+
+function replaced(folder: string): Refusal {
+  return new Refusal("changed", `${folder} was replaced while the file was written; nothing was written.`);
+}
+
 /**
  * A path that means the open folder itself, so that a folder swapped for a symlink leads nowhere else. Where the system has no
  * such path (all but Linux), the moment between the last check and the rename remains.
@@ -54,7 +82,7 @@ async function requireSameFolder(folder: string, handle: FileHandle): Promise<vo
   const opened = await handle.stat();
   const now = await stat(folder);
   if (opened.dev === now.dev && opened.ino === now.ino && (await realpath(folder)) === folder) return;
-  throw new Refusal("changed", `${folder} was replaced while the file was written; nothing was written.`);
+  throw replaced(folder);
 }
 
 async function writeTemporary(path: string, content: Buffer, before: FileVersion | undefined): Promise<void> {

@@ -113,3 +113,9 @@ export function parseMetadata(text: string, path: string): SessionMetadata {
   }
   return metadata;
 }
+
+/** Now, or the time before where the clock went back: the session that was used last is listed first, whatever the clock does. */
+export function timeAfter(before: string, now: Date = new Date()): string {
+  const time = now.toISOString();
+  return time > before ? time : before;
+}

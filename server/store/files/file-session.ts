@@ -1,7 +1,7 @@
 /** A session as files in a directory of its own: journal, metadata, lock. */
 import { type LoggedEvent, NEVER_LOST, type Repair, type StoredSession } from "../contracts.ts";
 import { isStreamed, type JournalRecord, type JournalState } from "../journal-records.ts";
-import type { SessionMetadata } from "../metadata.ts";
+import { type SessionMetadata, timeAfter } from "../metadata.ts";
 import { StoreError } from "../store-error.ts";
 import { lastLoggedSeq, readEvents } from "./event-log.ts";
 import type { JournalFile } from "./journal-file.ts";
@@ -53,7 +53,7 @@ export class FileSession implements StoredSession {
   }
 
   async update(change: Partial<SessionMetadata>): Promise<void> {
-    this.metadata = { ...this.metadata, ...change, updated: new Date().toISOString() };
+    this.metadata = { ...this.metadata, ...change, updated: timeAfter(this.metadata.updated) };
     // One write after another: of two that run at once, the older one might come last.
     const write = (): Promise<void> => writeMetadata(this.#parts.directory, this.metadata);
     this.#writing = this.#writing.then(write, write);

@@ -2,7 +2,7 @@
 import { makeRedactor, type Redactor } from "../../../modules/lib/redaction/index.ts";
 import type { LoggedEvent, Repair, StoredSession } from "../contracts.ts";
 import { isStreamed, type JournalRecord, type JournalState } from "../journal-records.ts";
-import type { SessionMetadata } from "../metadata.ts";
+import { type SessionMetadata, timeAfter } from "../metadata.ts";
 import type { StoreError } from "../store-error.ts";
 import type { Database } from "./database.ts";
 import type { Leased, Leases } from "./leases.ts";
@@ -78,7 +78,7 @@ export class PostgresSession implements StoredSession, Leased {
   }
 
   async update(change: Partial<SessionMetadata>): Promise<void> {
-    this.metadata = { ...this.metadata, ...change, updated: new Date().toISOString() };
+    this.metadata = { ...this.metadata, ...change, updated: timeAfter(this.metadata.updated) };
     const { metadata } = this;
     // One after another: the last one stays.
     const update = this.#updating.then(() => this.#write(metadata));

@@ -73,4 +73,15 @@ test("a file that became a symlink is not followed", () =>
     assert.equal(readFileSync(join(folder, "theirs"), "utf8"), "theirs");
   }));
 
+test("folders that are missing are made where they belong, and never behind a symlink that was put there", () =>
+  inFolder(async (folder) => {
+    await replaceFile(join(folder, "a/b/c.txt"), Buffer.from("new"), undefined);
+    assert.equal(readFileSync(join(folder, "a/b/c.txt"), "utf8"), "new");
+    mkdirSync(join(folder, "outside"));
+    symlinkSync(join(folder, "outside"), join(folder, "link"));
+    await assert.rejects(replaceFile(join(folder, "link/new/c.txt"), Buffer.from("x"), undefined), /replaced/);
+    await assert.rejects(replaceFile(join(folder, "link/c.txt"), Buffer.from("x"), undefined), /replaced/);
+    assert.deepEqual(readdirSync(join(folder, "outside")), []);
+  }));
+
 test.run();
