@@ -15,7 +15,8 @@ export function bindPromptMentions(coordinator: Coordinator, place: ContextPlace
       const text = prompt.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n");
       if (!text.includes("@")) return undefined;
       const { files, problems } = await promptMentions(text, place);
-      for (const { path, content } of files) await hooks.emit("context:include", { path, bytes: content.length });
+      for (const { path, content } of files)
+        await hooks.emit("context:include", { path, bytes: Buffer.byteLength(content) });
       const notes = problems.map((problem) => `[not loaded: ${problem}]`);
       const context = [contextBlock(files), ...notes].filter((part) => part !== "").join("\n");
       if (context === "") return undefined;
