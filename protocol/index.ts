@@ -15,6 +15,7 @@ export { collectionAdd, collectionList, collectionRemove } from "./methods/colle
 export {
   contributionFault,
   contributionUnregister,
+  contributionValidate,
   hookDeclaration,
   hookInvoke,
   hookObserve,

@@ -5,6 +5,7 @@ import { collectionAdd, collectionList, collectionRemove } from "./methods/colle
 import {
   contributionFault,
   contributionUnregister,
+  contributionValidate,
   hookInvoke,
   hookObserve,
   hookRegister,
@@ -96,6 +97,7 @@ export const MESSAGES: readonly AnyMessageType[] = [
   hookRegister,
   providerRegister,
   contributionUnregister,
+  contributionValidate,
   toolExecute,
   toolOutput,
   hookInvoke,

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import {
   approvalRequest,
+  contributionValidate,
   exit,
   initialize,
   initialized,
@@ -49,6 +50,9 @@ export interface ConnectOptions extends SpawnOptions {
   /** How long the answer to `initialize` may take. */
   readonly initializeTimeoutMs?: number | undefined;
 }
+
+export type ValidateOptions = Pick<ParamsOf<typeof contributionValidate>, "execute" | "inputs">;
+export type CheckOutcome = ResultOf<typeof contributionValidate>["outcomes"][number];
 
 /** Streams to a server that somebody else has started: `input` is what it writes. */
 export interface Streams {
@@ -181,6 +185,22 @@ export class AmpdClient {
   async give(given: Given, { sessionId }: { readonly sessionId?: string } = {}): Promise<TakeBack> {
     this.#contributions ??= new Contributions(this);
     return give(this, { contributions: this.#contributions, given, sessionId });
+  }
+
+  /**
+   * Gives for a while what is given, and has it checked against the contract of its kind, over this very connection. For a test's client:
+   * one that has sessions gives it to them, too. @throws AmpdError
+   */
+  async validate(given: Given, options: ValidateOptions = {}): Promise<CheckOutcome[]> {
+    const takeBack = await this.give(given);
+    try {
+      const outcomes: CheckOutcome[] = [];
+      for (const registrationId of takeBack.registrationIds)
+        outcomes.push(...(await this.request(contributionValidate, { registrationId, ...options })).outcomes);
+      return outcomes;
+    } finally {
+      await takeBack();
+    }
   }
 
   /** Says goodbye and waits for ampd to leave; ends it when that takes too long. Never rejects. */

@@ -4,8 +4,12 @@ import type { AmpdClient } from "./ampd-client.ts";
 import type { Contributions } from "./contributions.ts";
 import type { Given } from "./given.ts";
 
-/** Takes back what was given. What runs of it ends with a failure that says so. */
-export type TakeBack = () => Promise<void>;
+export interface TakeBack {
+  /** Takes back what was given. What runs of it ends with a failure that says so. */
+  (): Promise<void>;
+  /** What the server calls it by: one for the tools, one a hook, one for the provider. */
+  readonly registrationIds: ReadonlySet<string>;
+}
 
 /** @param sessionId nothing: every session that the client makes or joins. @throws AmpdError */
 export async function give(
@@ -15,10 +19,11 @@ export async function give(
   const registrationIds = new Set<string>();
   const forget = contributions.add({ ...given, registrationIds });
   const about = sessionId === undefined ? {} : { sessionId };
-  const takeBack = async (): Promise<void> => {
+  const unregister = async (): Promise<void> => {
     forget();
     for (const registrationId of registrationIds) await client.request(contributionUnregister, { registrationId });
   };
+  const takeBack = Object.assign(unregister, { registrationIds });
   const keep = ({ registrationId }: { readonly registrationId: string }): void =>
     void registrationIds.add(registrationId);
   const { tools = [], hooks = [], provider } = given;

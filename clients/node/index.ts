@@ -3,9 +3,11 @@ export {
   AmpdClient,
   type ApprovalAnswer,
   type ApprovalQuestion,
+  type CheckOutcome,
   type ConnectOptions,
   type CreateOptions,
   type Streams,
+  type ValidateOptions,
 } from "./ampd-client.ts";
 export { AmpdError, type AmpdErrorDetails, type LocalErrorKind } from "./ampd-error.ts";
 export { AmpdProcess, type ExitStatus, type SpawnOptions } from "./ampd-process.ts";

@@ -110,6 +110,31 @@ export const contributionUnregister = defineRequest({
   errors: ["contribution-not-found"],
 });
 
+const validateOutcome = once(() =>
+  z.object({
+    check: z.string().describe("Its short name."),
+    requirement: z.string().describe("The rule, as one sentence."),
+    status: z.enum(["ok", "failed", "skipped"]),
+    message: z.string().optional().describe("What was wrong and what to do, or why it was not looked at."),
+  }),
+);
+
+export const contributionValidate = defineRequest({
+  method: "contribution/validate",
+  about:
+    "Puts what was registered through the checks of `ampd module validate`, in sessions that are made for it alone: the client is " +
+    "called back as by any session, under ids of sessions that it does not know.",
+  params: () =>
+    z.strictObject({
+      registrationId: z.string(),
+      execute: z.boolean().default(false).describe("Carry out tools that are not read-only, too. Nobody is asked."),
+      inputs: z.record(z.string(), anyObject).default({}).describe("By a tool's name, an input that it can carry out."),
+      _meta: anyObject.optional(),
+    }),
+  result: () => z.object({ outcomes: z.array(validateOutcome()) }),
+  errors: ["contribution-not-found", "overloaded"],
+});
+
 export const toolExecute = defineRequest({
   method: "tool/execute",
   direction: "server-to-client",

@@ -3,7 +3,8 @@
  * of it is taken back; a gate still denies until the turn is over that it was guarding.
  */
 import { randomUUID } from "node:crypto";
-import { messageOf, type Session, type Undo } from "../../kernel/index.ts";
+import { z } from "zod";
+import { type ModuleDefinition, messageOf, type Session, type Undo } from "../../kernel/index.ts";
 import type { RpcConnection } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
 import { alreadyThere, type Contribution, mountContribution, namesOf } from "./mount-contribution.ts";
@@ -77,6 +78,22 @@ export class ClientContributions {
     if (registration === undefined) return false;
     this.#takeBack(registration, new Error(`${this.#label} has taken it back.`), "unregistered");
     return true;
+  }
+
+  /** As a module that can be mounted in any session; nothing: there is no such registration. */
+  moduleOf(id: string): ModuleDefinition | undefined {
+    const registration = this.#registrations.get(id);
+    if (registration === undefined) return undefined;
+    const { contribution, withdrawn } = registration;
+    const [name = id] = namesOf(contribution);
+    return {
+      name,
+      kind: contribution.kind,
+      description: `What ${this.#label} gives`,
+      configSchema: z.strictObject({}),
+      mount: async (coordinator) =>
+        mountContribution(contribution, { coordinator, giver: this.#giver(id), withdrawn: withdrawn.signal }),
+    };
   }
 
   /** The client takes part in a session: what it gives is mounted there, as far as it is due. */

@@ -15,6 +15,7 @@ import {
   toolCallsOf,
 } from "../../kernel/index.ts";
 import { providerComplete, type providerDeclaration } from "../../protocol/index.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { PartRelay } from "./part-relay.ts";
 import { ContractBroken, type Fault, faultOf, type Site, tellFault } from "./site.ts";
 
@@ -118,14 +119,4 @@ function errorOf(
   const retryAfter = typeof data.retryAfterMs === "number" ? data.retryAfterMs / 1000 : undefined;
   const chosen = isCancelled ? "Abort" : (own as ProviderErrorKind);
   return new ProviderError(chosen, message, { provider, model, retryAfter });
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let abort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-  });
-  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }

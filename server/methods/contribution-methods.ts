@@ -1,8 +1,16 @@
-/** `tool/register`, `hook/register`, `provider/register`, `contribution/unregister`: what a client gives, and takes back. */
-import { contributionUnregister, hookRegister, providerRegister, toolRegister } from "../../protocol/index.ts";
+/** `tool/register`, `hook/register`, `provider/register`, `contribution/unregister`, `contribution/validate`: what a client gives, and takes back. */
+import {
+  contributionUnregister,
+  contributionValidate,
+  hookRegister,
+  providerRegister,
+  toolRegister,
+} from "../../protocol/index.ts";
 import { type Contribution, checkTools } from "../contributions/mount-contribution.ts";
 import type { RpcCall } from "../rpc/contracts.ts";
+import type { Client } from "../session/client.ts";
 import { RequestError } from "../session/request-error.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
@@ -20,6 +28,7 @@ export function contributionMethods(context: MethodContext): Methods {
     const hosts = registry.all.filter((session) => session.isWithin(only ?? session) && session.hasParticipant(client));
     return { registrationId: client.contributions.register(contribution, hosts, only) };
   };
+  const validating = new WeakSet<Client>();
   return {
     ...handle(toolRegister, async ({ sessionId, tools, timeoutMs }, call) => {
       const limit = timeoutMs === undefined ? {} : { timeoutMs };
@@ -32,7 +41,27 @@ export function contributionMethods(context: MethodContext): Methods {
     ),
     ...handle(contributionUnregister, async ({ registrationId }, call) => {
       if (clientOf(call).contributions.unregister(registrationId)) return null;
-      throw new RequestError("contribution-not-found", `This connection has no registration ${registrationId}.`);
+      throw noSuch(registrationId);
+    }),
+    ...handle(contributionValidate, async ({ registrationId, execute: mayExecute, inputs }, call) => {
+      const client = clientOf(call);
+      const definition = client.contributions.moduleOf(registrationId);
+      if (definition === undefined) throw noSuch(registrationId);
+      if (validating.has(client)) throw new RequestError("overloaded", "A validation is under way; wait for its end.");
+      validating.add(client);
+      const { validateContribution } = await import("../validate/validate-contribution.ts");
+      const { signal } = call;
+      const validation = validateContribution(definition, { mayExecute, inputs, signal });
+      return {
+        outcomes: await untilAborted(
+          validation.finally(() => validating.delete(client)),
+          signal,
+        ),
+      };
     }),
   };
+}
+
+function noSuch(registrationId: string): RequestError {
+  return new RequestError("contribution-not-found", `This connection has no registration ${registrationId}.`);
 }

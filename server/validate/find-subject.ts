@@ -12,7 +12,7 @@ import {
   type ResolvedModule,
 } from "../../kernel/index.ts";
 import { processesOf } from "../contributions/exec-module.ts";
-import { isExecSource } from "../contributions/exec-source.ts";
+import { type ExecSource, isExecSource, readExecSource } from "../contributions/exec-source.ts";
 import { collectionModules } from "../plan/collections/collection-modules.ts";
 import { moduleResolver, type ResolverOptions } from "../plan/module-resolver.ts";
 import { builtInIds } from "../plan/module-table.ts";
@@ -61,6 +61,7 @@ export async function findSubject(wanted: Wanted): Promise<Found> {
 }
 
 async function entryOf({ what, cwd }: Wanted): Promise<ModuleEntry> {
+  if (isExecSource(what)) return { module: ANONYMOUS, source: { exec: await fromHere(readExecSource(what), cwd) } };
   if (SOURCE.test(what)) return { module: ANONYMOUS, source: what };
   if (builtInIds().includes(what)) return { module: what };
   const isPath = await stat(resolve(cwd, what)).catch(() => undefined);
@@ -68,6 +69,16 @@ async function entryOf({ what, cwd }: Wanted): Promise<ModuleEntry> {
   // Whoever names a package here wants its code to be run, as with a path.
   const file = await codeFile(join(cwd, "node_modules", what));
   return file === undefined ? { module: what } : { module: ANONYMOUS, source: file };
+}
+
+/** Its process runs in the directory of a session, where the files that were typed are not. */
+async function fromHere(source: ExecSource, cwd: string): Promise<ExecSource> {
+  const whole = async (word: string): Promise<string> => {
+    const path = resolve(cwd, word);
+    return (await stat(path).catch(() => undefined))?.isFile() === true ? path : word;
+  };
+  const command = source.command.includes("/") ? await whole(source.command) : source.command;
+  return { ...source, command, args: await Promise.all(source.args.map(whole)) };
 }
 
 async function resolverOptions({ cwd, environment }: Wanted): Promise<Omit<ResolverOptions, "processes">> {

@@ -48,6 +48,7 @@ test("method names, which others rely on", () => {
       "? > hook/register",
       "? > provider/register",
       "? > contribution/unregister",
+      "? > contribution/validate",
       "? < tool/execute",
       "! > tool/output",
       "? < hook/invoke",
