@@ -1,7 +1,8 @@
 /** Writes everything that is generated from `protocol/` and the kernel's tables; with `--check`, says what is out of date. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { elispTable } from "./elisp-table.ts";
 import { errorsPage } from "./errors-page.ts";
 import { eventNames, eventsJson, eventsPage } from "./events-page.ts";
 import { methodsPage } from "./methods-page.ts";
@@ -20,6 +21,7 @@ function outputs(): Map<string, string> {
     ["spec/generated/events.json", json(eventsJson())],
     ["spec/generated/errors.md", errorsPage()],
     ["protocol/generated/events.ts", eventNames()],
+    ["clients/emacs/ampd-protocol.el", elispTable()],
   ]);
   for (const [name, schema] of messageSchemas()) files.set(`spec/generated/schemas/${name}.json`, json(schema));
   return files;
@@ -42,7 +44,7 @@ function present(): string[] {
 
 function check(files: Map<string, string>): string[] {
   const read = (path: string): string | undefined =>
-    present().includes(path) ? readFileSync(join(ROOT, path), "utf8") : undefined;
+    existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), "utf8") : undefined;
   const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   return [...stale, ...present().filter((path) => !files.has(path))];
 }
