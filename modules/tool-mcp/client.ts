@@ -1,6 +1,6 @@
 /** A client of the SDK with the handlers of a session: lists that change, what servers log, and what they may ask of the host. */
 import { pathToFileURL } from "node:url";
-import type { Client, Tool as Declared } from "@modelcontextprotocol/client";
+import type { Client, Tool as Declared, JsonSchemaValidator } from "@modelcontextprotocol/client";
 import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
 import { redactText } from "../lib/redaction/index.ts";
 import { answerElicitation, canAskUser } from "./elicitation.ts";
@@ -24,8 +24,10 @@ const LOG_WINDOW_MS = 60_000;
 export async function makeClient(wiring: ClientWiring): Promise<Client> {
   const sdk = await import("@modelcontextprotocol/client");
   const { coordinator, server } = wiring;
+  const { compileSchema } = await import("../lib/json-schema/index.ts");
   const asksUser = canAskUser(coordinator);
   const client: Client = new sdk.Client(CLIENT_INFO, {
+    jsonSchemaValidator: { getValidator: (schema) => validatorOf(compileSchema(schema)) },
     capabilities: { roots: {}, ...(asksUser && { elicitation: { form: { applyDefaults: true }, url: {} } }) },
     listChanged: {
       tools: {
@@ -49,6 +51,15 @@ export async function makeClient(wiring: ClientWiring): Promise<Client> {
     if (mayLog()) wiring.onLog({ level, ...(logger !== undefined && { logger }), text: loggedText(data) });
   });
   return client;
+}
+
+/** Ours is bounded in time, and knows the older drafts. */
+function validatorOf<Value>(check: (value: unknown) => string | undefined): JsonSchemaValidator<Value> {
+  return (value) => {
+    const errorMessage = check(value);
+    if (errorMessage !== undefined) return { valid: false, data: undefined, errorMessage };
+    return { valid: true, data: value as Value, errorMessage };
+  };
 }
 
 function rootsOf(coordinator: Coordinator): { uri: string; name: string }[] {

@@ -53,8 +53,7 @@ export function serverTool(making: Making): Tool {
 
 async function compile({ inputSchema }: Declared): Promise<Check> {
   const { compileSchema } = await import("../lib/json-schema/index.ts");
-  const { $schema: _, ...schema } = inputSchema;
-  return compileSchema(schema);
+  return compileSchema(inputSchema);
 }
 
 async function call(making: Making, input: JsonObject, context: ToolContext): Promise<ToolResult> {

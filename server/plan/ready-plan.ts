@@ -5,6 +5,7 @@
 import type { MountPlan, Problem } from "../../kernel/index.ts";
 import { invalidPlan, type PlanWarning } from "./compile-plan.ts";
 import { expandPlan } from "./environment.ts";
+import { withoutUnreadyParts } from "./independent-parts.ts";
 import { type ContextPlace, withContextFiles } from "./mentions/context-files.ts";
 import { resolveSecrets } from "./secrets.ts";
 import { withRules } from "./settings/apply-settings.ts";
@@ -15,7 +16,7 @@ export interface Readiness extends ContextPlace {
   readonly isOurs: boolean;
 }
 
-/** A provider or tool that lacks a variable or a secret is left out and told. @throws KernelError `mount-plan-invalid` for anything else that does */
+/** A provider, a tool or an MCP server that lacks a variable or a secret is left out and told. @throws KernelError `mount-plan-invalid` for anything else that does */
 export async function readyPlan(
   plan: MountPlan,
   { isOurs, ...place }: Readiness,
@@ -24,9 +25,11 @@ export async function readyPlan(
   const written = withRules(plan, settings.values);
   const { plan: expanded, problems } = expandPlan(written, environment);
   const secret = await resolveSecrets(await withTypes(expanded, written), { environment, cwd });
-  const left = withoutUnready(secret.plan, [...problems, ...secret.problems]);
+  const lacking = { plan: secret.plan, problems: [...problems, ...secret.problems] };
+  const parts = await withoutUnreadyParts(lacking, written);
+  const left = withoutUnready(parts.plan, parts.problems);
   const whole = isOurs ? await withContextFiles(left.plan, place) : { plan: left.plan, warnings: [] };
-  return { plan: whole.plan, warnings: [...settings.warnings, ...left.warnings, ...whole.warnings] };
+  return { plan: whole.plan, warnings: [...settings.warnings, ...parts.warnings, ...left.warnings, ...whole.warnings] };
 }
 
 /** @throws KernelError `mount-plan-invalid` where the session cannot be without what lacks something */
