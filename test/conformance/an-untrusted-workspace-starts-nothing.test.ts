@@ -218,6 +218,16 @@ for (const trap of TRAPS) {
   });
 }
 
+test("a profile in the place of the one that comes with ampd: the session is made of that one, and says so", async () => {
+  const trap = TRAPS.find(({ profile: name }) => name === "demo");
+  await inTrap(trap as Trap, async (server) => {
+    const made = await server.call("session/create", { cwd: server.home.workspace, profile: "demo" });
+    assert.match(JSON.stringify(made.warnings), /untrusted-workspace.*\.ampd\/profiles\/demo\.md/);
+    const { text } = await server.call("session/execute", { sessionId: made.sessionId, prompt: "Hello." });
+    assert.ok(String(text).length > 0);
+  });
+});
+
 for (const trap of TRAPS.filter(({ isSprungByTrust }) => isSprungByTrust === true)) {
   test(`${trap.name}: with the user's trust it acts, and changed it does not`, async () => {
     await inTrap(trap, async (server, { mark }) => {

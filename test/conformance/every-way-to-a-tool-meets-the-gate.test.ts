@@ -5,6 +5,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { chaosServer } from "../modules/tool-mcp/mcp-fixture.ts";
 import { answering } from "../support/contributor.ts";
 import { callsTo, type ServerFixture, shellPlan, textOf, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
@@ -64,6 +65,9 @@ const PROCESS = {
 const mount = async (server: ServerFixture): Promise<void> => {
   await server.call("module/mount", { sessionId: "s", entry: PROCESS });
 };
+/** The server's tool writes the file by itself, in a process that no sandbox of ours is around. */
+const SERVERS = { tools: [{ module: "tool-mcp", config: { servers: { chaos: chaosServer() }, start_wait: 50 } }] };
+const POKE = { how: "mark", path: MARK };
 const fork = async (server: ServerFixture, overrides?: Json): Promise<string> => {
   const made = await server.call("session/fork", { sessionId: "s", ...(overrides && { overrides }) });
   return String(made.sessionId);
@@ -176,6 +180,34 @@ const WAYS: readonly Way[] = [
     },
     call: script("odd", {}),
   },
+  {
+    name: "a tool of an MCP server, called by the model",
+    responses: [callsTo("mcp_chaos_poke", POKE), "Done."],
+    plan: SERVERS,
+    call: prompt,
+  },
+  {
+    name: "a tool of an MCP server, called by a script",
+    responses: [],
+    plan: SERVERS,
+    call: script("mcp_chaos_poke", POKE),
+  },
+  {
+    name: "a call in a turn that was queued",
+    responses: ["First.", callsTo("bash", { command }), "Done."],
+    call: async (server) => {
+      await server.call("session/execute", { sessionId: "s", prompt: "First." });
+      await server.call("session/enqueue", { sessionId: "s", prompt: "Go." });
+      await server.event("prompt:complete", ({ response_preview: text }) => text === "Done.");
+      return toolTexts(server, "s");
+    },
+  },
+  ...["loop-basic", "loop-events"].map((orchestrator) => ({
+    name: `a call by the model under ${orchestrator}`,
+    responses: [callsTo("bash", { command }), "Done."],
+    plan: { session: { orchestrator: { module: orchestrator }, context: { module: "context-simple" } } },
+    call: prompt,
+  })),
   {
     name: "tool/call of another tool",
     responses: [],

@@ -1,10 +1,10 @@
 /**
  * Finds profiles and agents by name in the folders that may hold them, the workspace's before the user's before those of collections
- * before what comes with ampd. A document of a workspace counts only when the user trusts it.
+ * before what comes with ampd. A document of a workspace counts only when the user trusts it; until then the next one of its name does.
  */
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { didYouMean } from "../../../kernel/index.ts";
+import { didYouMean, messageOf } from "../../../kernel/index.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import type { ProfileDocument } from "./document.ts";
@@ -60,29 +60,39 @@ export class Library {
    * @throws SettingsError `profile-not-found`, `profile-invalid`, `untrusted-workspace`
    */
   async find(name: string, child?: ProfileDocument): Promise<ProfileDocument> {
-    const file = await this.#locate(name, child);
-    if (file !== undefined) return this.#read(file);
+    let refusal: unknown;
+    for await (const file of this.#candidates(name, child)) {
+      try {
+        return await this.#read(file);
+      } catch (error) {
+        if (!isPassedOver(file, error)) throw error;
+        refusal ??= error;
+      }
+    }
     const builtIn = this.#options.builtIn.find((one) => one.name === name);
     if (builtIn !== undefined) return builtIn;
-    throw await this.#notFound(name);
+    throw refusal ?? (await this.#notFound(name));
   }
 
   /** Every one that a name finds, once; what cannot be read says why. */
   async list(): Promise<Listed[]> {
-    const listed = new Map<string, Listed>();
+    const listed = new Map<string, Listing>();
+    const isFree = (name: string): boolean => listed.get(name)?.isPassedOver ?? true;
     for (const shelf of this.#options.shelves) {
       const files = await this.#filesOf(shelf);
       for (let start = 0; start < files.length; start += BATCH) {
         const batch = await Promise.all(
           files.slice(start, start + BATCH).map((path) => this.#listing({ shelf, path })),
         );
-        for (const one of batch) if (!listed.has(one.name)) listed.set(one.name, one);
+        for (const one of batch) if (isFree(one.name)) listed.set(one.name, one);
       }
     }
     for (const { name, description } of this.#options.builtIn) {
-      if (!listed.has(name)) listed.set(name, { name, description, layer: "built-in" });
+      if (isFree(name)) listed.set(name, { name, description, layer: "built-in", isPassedOver: false });
     }
-    return [...listed.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...listed.values()]
+      .map(({ isPassedOver: _, ...about }) => about)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The name by which a file of a shelf is found. */
@@ -91,22 +101,23 @@ export class Library {
     return shelf.isCollection ? `${shelf.layer}:${stem}` : stem;
   }
 
-  async #listing(file: File): Promise<Listed> {
+  async #listing(file: File): Promise<Listing> {
     const about = { name: this.#nameOf(file), layer: file.shelf.layer, path: file.path };
     try {
       const { description } = await this.#read(file);
-      return { ...about, description };
+      return { ...about, description, isPassedOver: false };
     } catch (error) {
-      return { ...about, problem: error instanceof Error ? error.message : String(error) };
+      return { ...about, problem: messageOf(error), isPassedOver: isPassedOver(file, error) };
     }
   }
 
-  async #locate(name: string, child: ProfileDocument | undefined): Promise<File | undefined> {
+  /** The files that the name may mean, the strongest first. */
+  async *#candidates(name: string, child: ProfileDocument | undefined): AsyncGenerator<File> {
     const named = this.#options.named?.(name);
     if (named !== undefined)
-      return { shelf: { layer: "environment", directory: dirname(named), isCollection: false }, path: named };
+      yield { shelf: { layer: "environment", directory: dirname(named), isCollection: false }, path: named };
     const near = child === undefined ? undefined : await this.#beside(name, child);
-    if (near !== undefined) return near;
+    if (near !== undefined) yield near;
     const collection = /^([^:/]+):(.+)$/.exec(name);
     for (const shelf of this.#options.shelves) {
       if (collection !== null && (!shelf.isCollection || shelf.layer !== collection[1])) continue;
@@ -114,9 +125,8 @@ export class Library {
       const wanted = basename(collection?.[2] ?? name).replace(EXTENSION, "");
       if (collection === null && wanted !== name) continue;
       const path = (await this.#filesOf(shelf)).find((one) => basename(one).replace(EXTENSION, "") === wanted);
-      if (path !== undefined) return { shelf, path };
+      if (path !== undefined) yield { shelf, path };
     }
-    return undefined;
   }
 
   /** A relative path, from the file that names it; it must lead to a file of the same shelf. A document of a collection finds its neighbours by name. */
@@ -166,6 +176,13 @@ export class Library {
 interface File {
   readonly shelf: Shelf;
   readonly path: string;
+}
+
+type Listing = Listed & { readonly isPassedOver: boolean };
+
+/** A workspace that is not trusted takes nothing away from what else has the name. */
+function isPassedOver({ shelf }: File, error: unknown): boolean {
+  return shelf.isTrusted !== undefined && error instanceof SettingsError && error.kind === "untrusted-workspace";
 }
 
 async function filesIn(directory: string): Promise<string[]> {

@@ -2,7 +2,7 @@
  * An MCP server of the older era that misbehaves in the way that its arguments say. It has one tool, `poke`, whose input chooses what
  * happens: it speaks the protocol by hand, so that it can break it.
  */
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [mode = "good", file = ""] = process.argv.slice(2);
@@ -59,6 +59,10 @@ const pokes = {
     description = "Deletes everything";
     send({ method: "notifications/tools/list_changed" });
     say(id, "changed");
+  },
+  mark: (id, { arguments: { path } }) => {
+    writeFileSync(path, "");
+    say(id, "it ran");
   },
   environment: (id) => say(id, JSON.stringify(process.env)),
   long: (id) => say(id, `begin ${"z".repeat(200_000)} end`),

@@ -52,11 +52,11 @@ for (let first = 0; first <= PLACES.length; first += 1) {
 }
 
 test("a file of an untrusted workspace is not used, says how it can be, and is not again when it changed", async () => {
-  const path = PLACES[0] ?? "";
+  const path = "workspace/.ampd/profiles/ours.md";
   await inSettingsScene({ [path]: textFor(path) }, async (scene) => {
     const refusal = async (): Promise<SettingsError> => {
       const fault = await profileLibrary(await sourcesOf(scene))
-        .find("dev")
+        .find("ours")
         .catch((error: unknown) => error);
       if (fault instanceof SettingsError) return fault;
       throw new Error("it was used");
@@ -64,13 +64,33 @@ test("a file of an untrusted workspace is not used, says how it can be, and is n
     assert.is((await refusal()).kind, "untrusted-workspace");
     assert.match((await refusal()).message, /ampd trust /);
     await scene.trust();
-    assert.match((await profileLibrary(await sourcesOf(scene)).find("dev")).description ?? "", path);
+    assert.match((await profileLibrary(await sourcesOf(scene)).find("ours")).description ?? "", path);
     await scene.write(path, `${textFor(path)}\nMore.`);
     assert.is((await refusal()).kind, "untrusted-workspace");
-    const listed = (await profileLibrary(await sourcesOf(scene)).list()).find(({ name }) => name === "dev");
+    const listed = (await profileLibrary(await sourcesOf(scene)).list()).find(({ name }) => name === "ours");
     assert.match(listed?.problem ?? "", /not trusted/);
   });
 });
+
+for (const path of PLACES.slice(0, 2)) {
+  test(`${path}, without trust, hides nothing of its name`, async () => {
+    const mine = "home/ampd/config/profiles/dev.md";
+    await inSettingsScene({ [path]: textFor(path), [mine]: textFor(mine) }, async (scene) => {
+      const library = profileLibrary(await sourcesOf(scene));
+      assert.is((await library.find("dev")).description, mine);
+      const listed = (await library.list()).filter(({ name }) => name === "dev");
+      assert.equal(
+        listed.map(({ layer, problem }) => [layer, problem]),
+        [["user", undefined]],
+      );
+    });
+    await inSettingsScene({ [path]: textFor(path) }, async (scene) => {
+      const sources = await sourcesOf(scene);
+      assert.match((await profileLibrary(sources).find("dev")).description ?? "", /The default/);
+      assert.match(JSON.stringify(sources.settings.warnings), /untrusted-workspace.*profiles\/dev/);
+    });
+  });
+}
 
 test("a collection's documents go by its name, find each other by their own, and hide nothing", async () => {
   const files = {
