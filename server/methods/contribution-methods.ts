@@ -24,8 +24,8 @@ export function contributionMethods(context: MethodContext): Methods {
     const client = clientOf(call);
     const only = sessionId === undefined ? undefined : await registry.get(sessionId);
     only?.attach(client);
-    await Promise.all(registry.all.map((session) => session.settled()));
-    const hosts = registry.all.filter((session) => session.isWithin(only ?? session) && session.hasParticipant(client));
+    await Promise.all(registry.all.map((session) => session.plan.settled()));
+    const hosts = registry.all.filter((session) => session.isWithin(only ?? session) && session.clients.has(client));
     return { registrationId: client.contributions.register(contribution, hosts, only) };
   };
   const validating = new WeakSet<Client>();

@@ -6,11 +6,11 @@ import type { MethodContext } from "./session-methods.ts";
 export function moduleMethods({ registry }: MethodContext): Methods {
   return {
     ...handle(moduleMount, async ({ sessionId, entry }) => {
-      const { definition: _, ...mounted } = await (await registry.get(sessionId)).mountModule(entry);
+      const { definition: _, ...mounted } = await (await registry.get(sessionId)).plan.mount(entry);
       return { mounted };
     }),
     ...handle(moduleUnmount, async ({ sessionId, id }) => {
-      await (await registry.get(sessionId)).unmountModule(id);
+      await (await registry.get(sessionId)).plan.unmount(id);
       return null;
     }),
   };

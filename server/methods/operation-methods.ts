@@ -30,7 +30,7 @@ export function operationMethods(context: MethodContext): Methods {
     }),
     ...handle(sessionRevert, async ({ sessionId, atTurn }) => {
       const session = await registry.get(sessionId);
-      await session.revert(atTurn);
+      await session.turns.revert(atTurn);
       return { turns: session.kernel.turns, messages: session.stored.state.messages.length };
     }),
     ...handle(sessionEnqueue, async (params, call) => {

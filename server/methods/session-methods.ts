@@ -59,7 +59,7 @@ export function sessionMethods(context: MethodContext): Methods {
     }),
     ...handle(sessionSteer, async ({ sessionId, prompt, expectedTurnId }) => {
       const session = await registry.get(sessionId);
-      return { accepted: session.steer(toBlocks(prompt), expectedTurnId) };
+      return { accepted: session.turns.steer(toBlocks(prompt), expectedTurnId) };
     }),
     ...handle(sessionCancel, async ({ sessionId, mode, toolCallId }) => {
       const session = await registry.get(sessionId);

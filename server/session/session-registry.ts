@@ -18,9 +18,10 @@ import { serverRedactor } from "../redactor.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
 import { directoriesOf } from "../store/directories.ts";
 import { childOf } from "../store/metadata.ts";
+import { keepsEventLog } from "./event-memory.ts";
 import { type Fork, forkOf } from "./fork.ts";
 import type { LiveSessionOptions } from "./kernel-session.ts";
-import { keepsEventLog, LiveSession } from "./live-session.ts";
+import { LiveSession } from "./live-session.ts";
 import { bindPromptMentions } from "./prompt-mentions.ts";
 import { RequestError } from "./request-error.ts";
 import type { Kinship } from "./sub-session-contract.ts";
@@ -177,7 +178,7 @@ export class SessionRegistry {
     const origin = live?.stored ?? (await this.#readStored(sessionId));
     const fork = forkOf(origin, { atTurn, status: live?.status ?? "stored", keepsSettings: overrides === undefined });
     const { cwd, metadata, mount_plan, title = origin.metadata.title } = { ...origin.metadata, ...request };
-    const mountPlan = (live?.compiledPlan ?? mount_plan) as JsonObject;
+    const mountPlan = (live?.plan.compiled ?? mount_plan) as JsonObject;
     return this.create({ ...request, cwd, metadata, title, mountPlan, overrides, fork });
   }
 

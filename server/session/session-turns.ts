@@ -127,8 +127,31 @@ export class SessionTurns {
     }
   }
 
-  /** Goes back to the end of a turn: what came after it never was, save in the journal. Only within `between`. */
+  /**
+   * Goes back to the end of a turn: what came after it never was, save in the journal.
+   * @throws RequestError `session-busy`, `invalid-params`; StoreError `journal-failed`
+   */
   async revert(atTurn: number): Promise<void> {
+    const { turns } = this.#options.kernel;
+    if (atTurn > turns) {
+      throw new RequestError("invalid-params", `atTurn: there is no turn ${atTurn}; the session has ${turns}`);
+    }
+    await this.between("going back to an earlier turn", () => this.#revert(atTurn));
+  }
+
+  /** Joins input to the running turn, where its orchestrator takes some; answers whether it did. */
+  steer(prompt: readonly ContentBlock[], expectedTurnId: string | undefined): boolean {
+    const { running } = this;
+    if (running === undefined || (expectedTurnId !== undefined && expectedTurnId !== running)) return false;
+    return this.#options.kernel.coordinator.getCapability<Steering>("session.steer")?.steer(prompt) ?? false;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.queue.close();
+  }
+
+  async #revert(atTurn: number): Promise<void> {
     const { kernel, stored, report } = this.#options;
     const from = kernel.turns;
     if (atTurn === from) return;
@@ -140,11 +163,6 @@ export class SessionTurns {
     await stored.update({ turns: atTurn }).catch((error) => report(messageOf(error)));
     const messages = stored.state.messages.length;
     await kernel.coordinator.hooks.emit("session:revert", { at_turn: atTurn, from_turn: from, messages });
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.queue.close();
   }
 
   #find(turnId: string, prompt: readonly ContentBlock[]): Promise<TurnReply> | undefined {
@@ -202,6 +220,10 @@ export class SessionTurns {
       this.queue.ended(turnId, { error });
     }
   }
+}
+
+interface Steering {
+  steer(prompt: readonly ContentBlock[]): boolean;
 }
 
 /** A queued turn belongs to no request; `session/cancel` ends it. */

@@ -39,7 +39,7 @@ export class SubSessions {
 
   async spawn(parent: LiveSession, request: SpawnRequest): Promise<SubSessionResult> {
     const { agent, inheritance = {} } = request;
-    const { agents } = parent.compiledPlan;
+    const { agents } = parent.plan.compiled;
     const overlay = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
     if (typeof overlay !== "object" || overlay === null || Array.isArray(overlay))
       return refusal("not-found", unknownAgent(agent, agents));
@@ -48,7 +48,7 @@ export class SubSessions {
     const sessionId = await tree.admit(parent, agent, bounds);
     if (typeof sessionId !== "string") return sessionId;
     const mode = modeOf(parent);
-    const plan = childPlan({ parent: parent.compiledPlan, agent, overlay: overlay as JsonObject, inheritance, mode });
+    const plan = childPlan({ parent: parent.plan.compiled, agent, overlay: overlay as JsonObject, inheritance, mode });
     const kinship = { parent, agent, bounds };
     const started = await this.#starter.create({
       mountPlan: plan.mountPlan,
@@ -60,7 +60,7 @@ export class SubSessions {
       kinship,
       onStart: () => {},
     });
-    tree.keepPlan(sessionId, started.session.compiledPlan);
+    tree.keepPlan(sessionId, started.session.plan.compiled);
     const preferred = { ...request, preferences: request.preferences ?? providersOf(overlay as JsonObject) };
     return this.#run(kinship, started, preferred, plan.warnings);
   }
