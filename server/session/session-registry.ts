@@ -2,28 +2,22 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { checkMountPlan, type JsonObject, type MountPlan, type MountReport, messageOf } from "../../kernel/index.ts";
-import { processesOf } from "../contributions/exec-module.ts";
-import { modeWarnings } from "../plan/approval-policy.ts";
-import { collectionModules } from "../plan/collections/collection-modules.ts";
-import { type CompiledPlan, compilePlan, invalidPlan, type PlanWarning } from "../plan/compile-plan.ts";
-import type { ContextPlace } from "../plan/mentions/context-files.ts";
-import { moduleResolver } from "../plan/module-resolver.ts";
+import { checkMountPlan, type JsonObject, type MountPlan, messageOf } from "../../kernel/index.ts";
+import { type CompiledPlan, compilePlan, invalidPlan } from "../plan/compile-plan.ts";
 import { readyPlan } from "../plan/ready-plan.ts";
 import type { Settings } from "../plan/settings/read-settings.ts";
-import type { PermissionRule } from "../plan/settings/schema.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { storablePlan } from "../plan/stored-plan.ts";
 import { serverRedactor } from "../redactor.ts";
 import type { SessionStore, StoredSession } from "../store/contracts.ts";
-import { directoriesOf } from "../store/directories.ts";
 import { childOf } from "../store/metadata.ts";
 import { keepsEventLog } from "./event-memory.ts";
-import { type Fork, forkOf } from "./fork.ts";
-import type { LiveSessionOptions } from "./kernel-session.ts";
-import { LiveSession } from "./live-session.ts";
-import { bindPromptMentions } from "./prompt-mentions.ts";
+import { forkOf } from "./fork.ts";
+import type { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
+import type { CreateRequest, ForkRequest, StartedSession } from "./session-requests.ts";
+import { SessionSet } from "./session-set.ts";
+import { type Beginning, type SessionParts, startSession } from "./start-session.ts";
 import type { Kinship } from "./sub-session-contract.ts";
 import { SubSessions } from "./sub-sessions.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -39,84 +33,29 @@ export interface RegistryOptions {
   readonly report: (line: string) => void;
 }
 
-export interface CreateRequest {
-  readonly profile?: string | undefined;
-  readonly mountPlan?: JsonObject | undefined;
-  readonly overrides?: JsonObject | undefined;
-  readonly cwd: string;
-  readonly sessionId?: string | undefined;
-  readonly title?: string | undefined;
-  readonly metadata?: JsonObject | undefined;
-  readonly isEphemeral: boolean;
-  /** The request's `_meta`: its trace goes into the events of the start. */
-  readonly meta?: JsonObject | undefined;
-  /** Of a sub-session. */
-  readonly kinship?: Kinship & { readonly agent: string };
-  /** Called before the first event, with the session's id. */
-  readonly onStart: (session: LiveSession) => void;
-  /** The history that it begins with. */
-  readonly fork?: Fork;
-}
-
-export interface ForkRequest {
-  readonly sessionId: string;
-  readonly atTurn?: number | undefined;
-  readonly overrides?: JsonObject | undefined;
-  readonly title?: string | undefined;
-  readonly isEphemeral: boolean;
-  readonly meta?: JsonObject | undefined;
-  readonly onStart: (session: LiveSession) => void;
-}
-
-interface Beginning {
-  /** Called before the first event. */
-  readonly onStart: (session: LiveSession) => void;
-  /** Where the mentions of prompts lead; nothing: they are text. */
-  readonly mentions: ContextPlace | undefined;
-}
-
-export interface StartedSession {
-  readonly session: LiveSession;
-  readonly report: MountReport;
-  readonly warnings: readonly PlanWarning[];
-}
-
 /** How a parent brings a sub-session back, with the plan that it had in this process. */
 type ResumedChild = Kinship & { readonly plan?: MountPlan };
 
-type StartParts = Pick<LiveSessionOptions, "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship"> & {
-  readonly settings: Settings;
-};
-
-const MAX_LIVE_SESSIONS = 1000;
-const MAX_FORGOTTEN = 1000;
-
 export class SessionRegistry {
   readonly #options: RegistryOptions;
-  readonly #live = new Map<string, LiveSession>();
-  /** By id, what is being made or brought back: requests that come in the meantime wait for it. */
-  readonly #starting = new Map<string, Promise<unknown>>();
+  readonly #sessions = new SessionSet();
   readonly #subSessions = new SubSessions(this);
-
-  /** Ids of ephemeral sessions that are over, so that whoever asks for one hears why it is not there. */
-  readonly #forgotten = new Set<string>();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
   }
 
   get all(): readonly LiveSession[] {
-    return [...this.#live.values()];
+    return this.#sessions.all;
   }
 
   find(sessionId: string): LiveSession | undefined {
-    return this.#live.get(sessionId);
+    return this.#sessions.find(sessionId);
   }
 
   /** The session if it is live; waits for one that is still being made. */
   async lookUp(sessionId: string): Promise<LiveSession | undefined> {
-    await this.#starting.get(sessionId)?.catch(() => {});
-    return this.#live.get(sessionId);
+    return this.#sessions.lookUp(sessionId);
   }
 
   /** @throws RequestError `session-not-live`, StoreError `session-not-found` */
@@ -135,7 +74,7 @@ export class SessionRegistry {
     const { environment } = this.#options;
     const sessionId = request.sessionId ?? randomUUID();
     // Reserved before anything waits: a request that is sent right behind this one must find it.
-    return this.#reserve(sessionId, async () => {
+    return this.#sessions.reserve(sessionId, async () => {
       await requireDirectory(request.cwd);
       const settings = await this.#options.settings.read(request.cwd);
       const compiled = await compilePlan(request, { environment, settings });
@@ -148,6 +87,7 @@ export class SessionRegistry {
       let endTrace = (): void => {};
       try {
         const parts = {
+          plan: expanded.plan,
           stored,
           isResumed: false,
           lastSeq: 0,
@@ -160,7 +100,7 @@ export class SessionRegistry {
           endTrace = traceEvents(session.kernel.coordinator.hooks, request.meta);
         };
         const mentions = isOurs && request.kinship === undefined ? { cwd, settings, environment } : undefined;
-        const started = await this.#start(expanded.plan, parts, { onStart, mentions });
+        const started = await this.#start(parts, { onStart, mentions });
         return { ...started, warnings: [...warnings, ...started.warnings] };
       } catch (error) {
         // A session that never began leaves nothing behind.
@@ -197,8 +137,8 @@ export class SessionRegistry {
       onStart(live);
       return { session: live, report: await live.kernel.initialize(), warnings: [] };
     }
-    this.#requireKept(sessionId);
-    return this.#reserve(sessionId, async () => {
+    this.#sessions.requireKept(sessionId);
+    return this.#sessions.reserve(sessionId, async () => {
       const stored = await this.#options.store.open(sessionId);
       try {
         const { plan, errors } = checkMountPlan(child?.plan ?? stored.metadata.mount_plan);
@@ -209,9 +149,17 @@ export class SessionRegistry {
         const isOurs = profile !== undefined || agent !== undefined;
         const { environment } = this.#options;
         const expanded = await readyPlan(plan, { settings, cwd, environment, isOurs });
-        const parts = { stored, isResumed: true, lastSeq, compiledPlan: plan, kinship: child, settings };
+        const parts = {
+          plan: expanded.plan,
+          stored,
+          isResumed: true,
+          lastSeq,
+          compiledPlan: plan,
+          kinship: child,
+          settings,
+        };
         const mentions = profile === undefined ? undefined : { cwd, settings, environment };
-        const started = await this.#start(expanded.plan, parts, { onStart, mentions });
+        const started = await this.#start(parts, { onStart, mentions });
         return { ...started, warnings: [...expanded.warnings, ...started.warnings] };
       } catch (error) {
         await stored.close();
@@ -223,68 +171,29 @@ export class SessionRegistry {
   /** Ends a live session; what is stored stays. */
   async close(session: LiveSession): Promise<void> {
     await session.close();
-    if (this.#live.get(session.sessionId) === session) this.#live.delete(session.sessionId);
-    if (session.stored.isKept) return;
-    this.#forgotten.add(session.sessionId);
-    for (const oldest of this.#forgotten) if (this.#forgotten.size > MAX_FORGOTTEN) this.#forgotten.delete(oldest);
+    this.#sessions.remove(session);
   }
 
   /** @throws StoreError `session-not-found`, `session-unreadable` */
   async #readStored(sessionId: string): ReturnType<SessionStore["read"]> {
-    this.#requireKept(sessionId);
+    this.#sessions.requireKept(sessionId);
     return this.#options.store.read(sessionId);
-  }
-
-  #requireKept(sessionId: string): void {
-    if (!this.#forgotten.has(sessionId) || this.#live.has(sessionId)) return;
-    const message = `Session ${sessionId} was ephemeral and is closed: nothing of it was stored.`;
-    throw new RequestError("session-not-found", message);
   }
 
   async closeAll(): Promise<void> {
     await Promise.all(this.all.map((session) => this.close(session)));
   }
 
-  async #start(
-    plan: MountPlan,
-    { settings: held, ...parts }: StartParts,
-    { onStart, mentions }: Beginning,
-  ): Promise<StartedSession> {
-    const { environment, subscriptions, settings, allowsYolo, report } = this.#options;
-    const { cwd } = parts.stored.metadata;
-    const notes: PlanWarning[] = [];
-    const resolver = moduleResolver({
-      cwd,
-      environment,
-      settings: held,
-      directories: directoriesOf(environment),
-      collections: collectionModules(settings.collections, held),
-      processes: processesOf(plan),
-      note: (message) => notes.push({ kind: "source-offline", message }),
+  async #start(parts: SessionParts, beginning: Beginning): Promise<StartedSession> {
+    const { store: _, ...shared } = this.#options;
+    return startSession(parts, beginning, {
+      ...shared,
+      capabilitiesFor: (session) => this.#subSessions.capabilitiesFor(session),
+      onMounted: (session) => {
+        this.#sessions.add(session);
+        this.#endWhenLost(session);
+      },
     });
-    const capabilitiesOf = (made: LiveSession): JsonObject => ({
-      "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
-      ...this.#subSessions.capabilitiesFor(made),
-    });
-    const options = { plan, ...parts, capabilitiesOf, resolver, environment, subscriptions, allowsYolo, report };
-    const session = new LiveSession(options);
-    try {
-      onStart(session);
-      if (mentions !== undefined) bindPromptMentions(session.kernel.coordinator, mentions);
-      const mounts = await session.start();
-      this.#live.set(session.sessionId, session);
-      this.#endWhenLost(session);
-      const warnings = mounts.failures.map(({ path, module, reason }) => {
-        return { kind: "module-load-failed", path, message: `${module}: ${reason}` };
-      });
-      // What modules have to tell whoever makes the session, such as a server that did not start.
-      const told = await session.kernel.coordinator.collectContributions("session.warnings");
-      warnings.push(...(told.flat() as typeof warnings));
-      return { session, report: mounts, warnings: [...warnings, ...notes, ...modeWarnings(plan, { allowsYolo })] };
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
   }
 
   /** What another server has, or nobody can reach, must not go on here. */
@@ -321,29 +230,6 @@ export class SessionRegistry {
   async #settingsOf(cwd: string): Promise<Settings> {
     const isThere = (await stat(cwd).catch(() => undefined))?.isDirectory() === true;
     return this.#options.settings.read(isThere ? cwd : "/");
-  }
-
-  /** One start at a time for an id. */
-  async #reserve<Value>(sessionId: string, start: () => Promise<Value>): Promise<Value> {
-    if (this.#live.has(sessionId) || this.#starting.has(sessionId)) {
-      throw new RequestError(
-        "session-exists",
-        `There is a session ${sessionId} already; use it, or choose another id.`,
-      );
-    }
-    if (this.#live.size + this.#starting.size >= MAX_LIVE_SESSIONS) {
-      throw new RequestError(
-        "overloaded",
-        `There are ${MAX_LIVE_SESSIONS} live sessions, which is the limit; close some.`,
-      );
-    }
-    const starting = start();
-    this.#starting.set(sessionId, starting);
-    try {
-      return await starting;
-    } finally {
-      this.#starting.delete(sessionId);
-    }
   }
 }
 

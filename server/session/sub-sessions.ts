@@ -5,7 +5,7 @@
 import { didYouMean, type JsonObject, type MountPlan, type TurnOptions } from "../../kernel/index.ts";
 import { childPlan } from "./child-plan.ts";
 import type { LiveSession } from "./live-session.ts";
-import type { CreateRequest, StartedSession } from "./session-registry.ts";
+import type { CreateRequest, StartedSession } from "./session-requests.ts";
 import type { Kinship, ResumeRequest, RunRequest, SpawnRequest, SubSessionResult } from "./sub-session-contract.ts";
 import { CANCELLED, failed, outcomeOf, refusal } from "./sub-session-result.ts";
 import { boundsFor, SubSessionTree } from "./sub-session-tree.ts";
