@@ -31,10 +31,12 @@ async function run(command: AmpdCommand): Promise<number> {
   const { stdin: input, stdout: output } = process;
   if (command.command === "attach") return attachSocket({ path: command.socket, input, output });
   if (command.command === "print") {
-    output.write(command.text);
-    return 0;
+    return printing(output, async (print) => {
+      print(command.text);
+      return 0;
+    });
   }
-  if (command.command === "task") return runTask(command.task, (text) => output.write(text));
+  if (command.command === "task") return printing(output, (print) => runTask(command.task, print));
   const log = openLog(command);
   const server = await makeServer(log, command, {
     isShared: command.command === "serve",
@@ -53,7 +55,18 @@ async function run(command: AmpdCommand): Promise<number> {
   return exitCode;
 }
 
-async function runTask(task: Task, print: (text: string) => void): Promise<number> {
+type Print = (text: string) => void;
+
+/** Ends when all is out: where stdout is a socket, as many programs give it to their children, writing goes on by itself. */
+async function printing(output: NodeJS.WritableStream, body: (print: Print) => Promise<number>): Promise<number> {
+  // Whoever reads may stop before the end, as `head` does.
+  output.on("error", () => {});
+  const exitCode = await body((text) => output.write(text));
+  await new Promise((resolve) => output.write("", resolve));
+  return exitCode;
+}
+
+async function runTask(task: Task, print: Print): Promise<number> {
   const { personAtTerminal } = await import("./ask.ts");
   const { ask, confirm, close } = personAtTerminal();
   try {

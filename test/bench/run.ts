@@ -3,6 +3,7 @@
  * counts. `npm run bench` builds first.
  */
 import { contributions } from "./contributions.ts";
+import { profiles } from "./profiles.ts";
 import { resume } from "./resume.ts";
 import { resumeFromPostgres } from "./resume-from-postgres.ts";
 import { memory, start } from "./start.ts";
@@ -18,7 +19,7 @@ export interface Figure {
 }
 
 const figures: Figure[] = [];
-for (const measure of [start, memory, stream, stalledReader, resume, resumeFromPostgres, contributions])
+for (const measure of [start, memory, stream, stalledReader, resume, resumeFromPostgres, profiles, contributions])
   figures.push(...(await measure()));
 
 const rows = figures.map(({ name, value, unit, floor, floorName }) => {

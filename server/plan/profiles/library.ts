@@ -2,12 +2,12 @@
  * Finds profiles and agents by name in the folders that may hold them, the workspace's before the user's before those of collections
  * before what comes with ampd. A document of a workspace counts only when the user trusts it; until then the next one of its name does.
  */
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { didYouMean, messageOf } from "../../../kernel/index.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import type { ProfileDocument } from "./document.ts";
+import { DOCUMENT_NAME, documentFiles, readEach } from "./document-files.ts";
 import { readDocument } from "./read-document.ts";
 
 export interface Shelf {
@@ -42,14 +42,10 @@ export interface Listed {
   readonly problem?: string;
 }
 
-const EXTENSION = /\.(?:md|ya?ml)$/;
-const MAX_FILES = 5000;
-/** Files that are read at a time. */
-const BATCH = 64;
-
 export class Library {
   readonly #options: LibraryOptions;
   readonly #files = new Map<string, Promise<readonly string[]>>();
+  readonly #documents = new Map<string, Promise<ProfileDocument>>();
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -79,13 +75,8 @@ export class Library {
     const listed = new Map<string, Listing>();
     const isFree = (name: string): boolean => listed.get(name)?.isPassedOver ?? true;
     for (const shelf of this.#options.shelves) {
-      const files = await this.#filesOf(shelf);
-      for (let start = 0; start < files.length; start += BATCH) {
-        const batch = await Promise.all(
-          files.slice(start, start + BATCH).map((path) => this.#listing({ shelf, path })),
-        );
-        for (const one of batch) if (isFree(one.name)) listed.set(one.name, one);
-      }
+      const found = await readEach(await this.#filesOf(shelf), (path) => this.#listing({ shelf, path }));
+      for (const one of found) if (isFree(one.name)) listed.set(one.name, one);
     }
     for (const { name, description } of this.#options.builtIn) {
       if (isFree(name)) listed.set(name, { name, description, layer: "built-in", isPassedOver: false });
@@ -97,7 +88,7 @@ export class Library {
 
   /** The name by which a file of a shelf is found. */
   #nameOf({ shelf, path }: File): string {
-    const stem = basename(path).replace(EXTENSION, "");
+    const stem = basename(path).replace(DOCUMENT_NAME, "");
     return shelf.isCollection ? `${shelf.layer}:${stem}` : stem;
   }
 
@@ -122,9 +113,9 @@ export class Library {
     for (const shelf of this.#options.shelves) {
       if (collection !== null && (!shelf.isCollection || shelf.layer !== collection[1])) continue;
       if (collection === null && shelf.isCollection) continue;
-      const wanted = basename(collection?.[2] ?? name).replace(EXTENSION, "");
+      const wanted = basename(collection?.[2] ?? name).replace(DOCUMENT_NAME, "");
       if (collection === null && wanted !== name) continue;
-      const path = (await this.#filesOf(shelf)).find((one) => basename(one).replace(EXTENSION, "") === wanted);
+      const path = (await this.#filesOf(shelf)).find((one) => basename(one).replace(DOCUMENT_NAME, "") === wanted);
       if (path !== undefined) yield { shelf, path };
     }
   }
@@ -137,11 +128,17 @@ export class Library {
     const isPath = /^\.{1,2}\//.test(name);
     if (!isPath && !shelf.isCollection) return undefined;
     const wanted = resolve(dirname(child.origin), name);
-    const path = files.find((one) => one === wanted || one.replace(EXTENSION, "") === wanted);
+    const path = files.find((one) => one === wanted || one.replace(DOCUMENT_NAME, "") === wanted);
     return path === undefined || path === child.origin ? undefined : { shelf, path };
   }
 
-  async #read({ shelf, path }: File): Promise<ProfileDocument> {
+  #read(file: File): Promise<ProfileDocument> {
+    const known = this.#documents.get(file.path) ?? this.#readFile(file);
+    this.#documents.set(file.path, known);
+    return known;
+  }
+
+  async #readFile({ shelf, path }: File): Promise<ProfileDocument> {
     const text = await readConfigFile(path, shelf.within);
     if (text === undefined) throw new SettingsError("profile-not-found", `${path} is gone`);
     if (shelf.isTrusted?.(path, text) === false) {
@@ -158,7 +155,7 @@ export class Library {
   }
 
   #filesOf({ directory }: Shelf): Promise<readonly string[]> {
-    const known = this.#files.get(directory) ?? filesIn(directory);
+    const known = this.#files.get(directory) ?? documentFiles(directory);
     this.#files.set(directory, known);
     return known;
   }
@@ -183,13 +180,4 @@ type Listing = Listed & { readonly isPassedOver: boolean };
 /** A workspace that is not trusted takes nothing away from what else has the name. */
 function isPassedOver({ shelf }: File, error: unknown): boolean {
   return shelf.isTrusted !== undefined && error instanceof SettingsError && error.kind === "untrusted-workspace";
-}
-
-async function filesIn(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch(() => []);
-  const files = names.filter((name) => EXTENSION.test(name) && !name.startsWith(".") && name !== "README.md");
-  return files
-    .sort()
-    .slice(0, MAX_FILES)
-    .map((name) => join(directory, name));
 }

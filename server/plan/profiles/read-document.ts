@@ -6,6 +6,7 @@ import { parseYaml, type YamlText } from "../settings/yaml-text.ts";
 import type { DocumentKind, ProfileDocument } from "./document.ts";
 import { documentSchemas, RETIRED } from "./document-schema.ts";
 import { splitFrontMatter } from "./front-matter.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { agentsOf, contextOf, includesOf, isMap, namesOf, objectOf, planOf } from "./spelling.ts";
 
 /** @param folder what its folder is for: it tells a flat agent from a flat profile @throws SettingsError `profile-invalid` with every problem */
@@ -13,30 +14,34 @@ export async function readDocument(text: string, file: string, folder: "profile"
   const parts = splitFrontMatter(text, file);
   if (parts === undefined)
     throw invalid(file, [{ path: "", message: "it must begin with YAML between two lines of ---" }]);
-  const yaml = await parse(parts.yaml, parts.linesBefore, file);
-  return toDocument(yaml.tree, { file, folder, body: parts.body, lineOf: yaml.lineOf });
+  const origin = { file, folder, body: parts.body };
+  const plain = readPlainYaml(parts.yaml);
+  const read = plain === undefined ? undefined : toDocument(plain, origin);
+  if (read !== undefined && !isFaulty(read)) return read;
+  const { tree, lineOf } = await parse(parts.yaml, parts.linesBefore, file);
+  const document = toDocument(tree, origin);
+  if (!isFaulty(document)) return document;
+  throw invalid(
+    file,
+    document.map(({ keys, message }) => {
+      const line = lineOf(keys);
+      return { path: placeOf(keys), message, ...(line !== undefined && { line }) };
+    }),
+  );
 }
 
 interface DocumentFile {
   readonly file: string;
   readonly folder: "profile" | "agent";
   readonly body: string;
-  readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
-function toDocument(tree: JsonObject, { file, folder, body, lineOf }: DocumentFile): ProfileDocument {
+/** Every problem, where there are any. */
+function toDocument(tree: JsonObject, { file, folder, body }: DocumentFile): ProfileDocument | readonly FieldProblem[] {
   const kind = kindOf(tree, folder);
   const { kept, ignored } = withoutRetired(tree, HEAD[kind]);
   const problems = problemsOf(kept, kind);
-  if (problems.length > 0) {
-    throw invalid(
-      file,
-      problems.map(({ keys, message }) => {
-        const line = lineOf(keys);
-        return { path: placeOf(keys), message, ...(line !== undefined && { line }) };
-      }),
-    );
-  }
+  if (problems.length > 0) return problems;
   const head: JsonObject = { ...kept, ...objectOf(kept[HEAD[kind]]) };
   const instruction = textOf(body) ?? textOf(objectOf(kept.system).instruction) ?? textOf(kept.instruction);
   const { choice, inline } = agentsOf(kept.agents);
@@ -84,6 +89,10 @@ function withoutRetired(tree: JsonObject, head: string): { kept: JsonObject; ign
 interface FieldProblem {
   readonly keys: readonly (string | number)[];
   readonly message: string;
+}
+
+function isFaulty(document: ProfileDocument | readonly FieldProblem[]): document is readonly FieldProblem[] {
+  return Array.isArray(document);
 }
 
 function problemsOf(tree: JsonObject, kind: DocumentKind): FieldProblem[] {

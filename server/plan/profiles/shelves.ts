@@ -33,9 +33,10 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
 
 /** A file counts as it was when the user trusted it. */
 function trustIn({ root, items }: Settings): NonNullable<Shelf["isTrusted"]> {
+  const trusted = new Set(items.flatMap((item) => (item.isTrusted ? [item.digest] : [])));
   return (path, text) => {
     const file = relative(root, path);
     const { digest } = trustItem({ file, why: "" }, createHash("sha256").update(text).digest("hex"));
-    return items.some((item) => item.isTrusted && item.digest === digest);
+    return trusted.has(digest);
   };
 }

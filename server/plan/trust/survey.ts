@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { documentFiles, readEach } from "../profiles/document-files.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { type TrustItem, trustItem } from "./trust-item.ts";
 
@@ -11,7 +12,6 @@ const DOCUMENTS: readonly (readonly [folder: string, why: string])[] = [
   ["bundles", "says what a session is made of"],
   ["agents", "says what an agent may do"],
 ];
-const MAX_DOCUMENTS = 2000;
 const MAX_CODE_FILES = 5000;
 const MAX_CODE_BYTES = 64 * 1024 * 1024;
 
@@ -45,16 +45,10 @@ async function mcpServers(root: string): Promise<TrustItem[]> {
 }
 
 async function documents(root: string, folder: string, why: string): Promise<TrustItem[]> {
-  const names = (await namesIn(join(root, folder)))
-    .filter((name) => /\.(?:md|ya?ml)$/.test(name))
-    .slice(0, MAX_DOCUMENTS);
-  const items = await Promise.all(
-    names.map(async (name) => {
-      const file = join(folder, name);
-      const text = await readConfigFile(join(root, file), root).catch(() => undefined);
-      return text === undefined ? [] : [trustItem({ file, why }, digestOf(text))];
-    }),
-  );
+  const items = await readEach(await documentFiles(join(root, folder)), async (path) => {
+    const text = await readConfigFile(path, root).catch(() => undefined);
+    return text === undefined ? [] : [trustItem({ file: relative(root, path), why }, digestOf(text))];
+  });
   return items.flat();
 }
 
