@@ -135,7 +135,7 @@
     "session:revert"
     "session:configured"
     "session:queue")
-  "Names of the events that `session/event' brings; modules have others of their own.")
+  "Names of the events of `session/event'; modules have others.")
 
 (defconst ampd-protocol-errors
   '(("parse-error" -32700 nil)
@@ -198,7 +198,7 @@
     ("tool-not-found" -31060 nil)
     ("contribution-exists" -31061 nil)
     ("contribution-not-found" -31062 nil))
-  "Kinds of errors, each with its code and whether the same request may succeed later.")
+  "Kinds of errors, each with its code and whether a retry may help.")
 
 (provide 'ampd-protocol)
 ;;; ampd-protocol.el ends here

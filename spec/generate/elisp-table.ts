@@ -8,12 +8,8 @@ export function elispTable(): string {
     HEADER,
     constant("versions", versions.map(quoted), "Versions of the protocol that this client speaks."),
     constant("methods", methods.map(quoted), "Names of the protocol's messages."),
-    constant(
-      "events",
-      events.map(quoted),
-      "Names of the events that `session/event' brings; modules have others of their own.",
-    ),
-    constant("errors", rows, "Kinds of errors, each with its code and whether the same request may succeed later."),
+    constant("events", events.map(quoted), "Names of the events of `session/event'; modules have others."),
+    constant("errors", rows, "Kinds of errors, each with its code and whether a retry may help."),
     FOOTER,
   ].join("\n\n");
 }

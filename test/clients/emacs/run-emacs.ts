@@ -1,0 +1,47 @@
+/** Runs the Emacs client's own tests in an Emacs without init file, in a home made for the run, against the built ampd. */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
+import { ROOT } from "../../support/source-files.ts";
+
+export const CLIENT = join(ROOT, "clients", "emacs");
+const TESTS = join(ROOT, "test", "clients", "emacs");
+
+export const EMACS = {
+  name: "Emacs 28.1 or later",
+  isMet: /^GNU Emacs (2[89]|[3-9]\d)\./.test(spawnSync("emacs", ["--version"], { encoding: "utf8" }).stdout ?? ""),
+};
+
+export interface EmacsEnd {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Emacs in batch mode with these arguments behind `-Q --batch` and the client's folder. */
+export async function emacsBatch(args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<EmacsEnd> {
+  const home = isolatedHome({ LANG: "C.UTF-8", TERM: "dumb", ...extra });
+  try {
+    const child = spawn("emacs", ["-Q", "--batch", "-L", CLIENT, ...args], {
+      cwd: home.directory,
+      env: home.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, output };
+  } finally {
+    home.remove();
+  }
+}
+
+/** Runs one file of ERT tests. @throws Error with what Emacs said when one fails, or there is none */
+export async function runErt(name: string): Promise<void> {
+  builtProgram("ampd");
+  const file = join(TESTS, `${name}.el`);
+  if (!existsSync(file)) throw new Error(`${file} is missing`);
+  const { code, output } = await emacsBatch(["-L", TESTS, "-l", file, "-f", "ert-run-tests-batch-and-exit"]);
+  if (code !== 0 || !/Ran [1-9]\d* tests?,/.test(output)) throw new Error(`emacs ended with ${code}:\n${output}`);
+}
