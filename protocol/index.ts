@@ -31,6 +31,7 @@ export {
   toolRegister,
 } from "./methods/contribution.ts";
 export { eventSubscribe, eventUnsubscribe, logRead, sessionEvent } from "./methods/event.ts";
+export { inputRequest, inputResolved } from "./methods/input.ts";
 export {
   cancelRequest,
   exit,

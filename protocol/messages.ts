@@ -18,6 +18,7 @@ import {
   toolRegister,
 } from "./methods/contribution.ts";
 import { eventSubscribe, eventUnsubscribe, logRead, sessionEvent } from "./methods/event.ts";
+import { inputRequest, inputResolved } from "./methods/input.ts";
 import {
   cancelRequest,
   exit,
@@ -90,6 +91,8 @@ export const MESSAGES: readonly AnyMessageType[] = [
   logRead,
   approvalRequest,
   approvalResolved,
+  inputRequest,
+  inputResolved,
   displayMessage,
   toolList,
   toolCall,

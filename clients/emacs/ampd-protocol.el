@@ -42,6 +42,8 @@
     "log/read"
     "approval/request"
     "approval/resolved"
+    "input/request"
+    "input/resolved"
     "display/message"
     "tool/list"
     "tool/call"

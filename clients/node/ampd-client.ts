@@ -10,6 +10,7 @@ import {
   exit,
   initialize,
   initialized,
+  inputRequest,
   type NotificationType,
   type ParamsOf,
   PROTOCOL_VERSIONS,
@@ -34,6 +35,8 @@ import { within } from "./within.ts";
 type InitializeParams = ParamsOf<typeof initialize>;
 export type ApprovalQuestion = ReadParamsOf<typeof approvalRequest>;
 export type ApprovalAnswer = ResultOf<typeof approvalRequest>;
+export type InputQuestion = ReadParamsOf<typeof inputRequest>;
+export type InputAnswer = ResultOf<typeof inputRequest>;
 
 export interface ConnectOptions extends SpawnOptions {
   /** An ampd that was started before: it gets ready while this process loads what it needs. */
@@ -45,6 +48,8 @@ export interface ConnectOptions extends SpawnOptions {
   readonly events?: InitializeParams["events"];
   /** Answers the questions that ampd asks before it acts. Without it, `approvals` is not offered, and the answer is no. */
   readonly onApproval?: IncomingHandler<ApprovalQuestion, ApprovalAnswer> | undefined;
+  /** Has the user fill in forms and open pages. Without it, `input` is not offered, and the answer is `cancel`. */
+  readonly onInput?: IncomingHandler<InputQuestion, InputAnswer> | undefined;
   /** Gives up when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /** How long the answer to `initialize` may take. */
@@ -102,15 +107,20 @@ export class AmpdClient {
   }
 
   static async #initialize(client: AmpdClient, options: ConnectOptions): Promise<AmpdClient> {
-    const { onApproval, capabilities = {}, clientInfo, workspace, events } = options;
+    const { onApproval, onInput, capabilities = {}, clientInfo, workspace, events } = options;
     if (onApproval !== undefined) client.onRequest(approvalRequest, onApproval);
+    if (onInput !== undefined) client.onRequest(inputRequest, onInput);
     const limit = AbortSignal.timeout(options.initializeTimeoutMs ?? INITIALIZE_TIMEOUT_MS);
     const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
     const params = {
       protocolVersions: [...PROTOCOL_VERSIONS],
       clientInfo: clientInfo ?? { name: "ampd-node-client" },
       processId: process.pid,
-      capabilities: { ...(onApproval !== undefined && { approvals: {} }), ...capabilities },
+      capabilities: {
+        ...(onApproval !== undefined && { approvals: {} }),
+        ...(onInput !== undefined && { input: {} }),
+        ...capabilities,
+      },
       ...(workspace !== undefined && { workspace }),
       ...(events !== undefined && { events }),
     };

@@ -6,6 +6,8 @@ export {
   type CheckOutcome,
   type ConnectOptions,
   type CreateOptions,
+  type InputAnswer,
+  type InputQuestion,
   type Streams,
   type ValidateOptions,
 } from "./ampd-client.ts";

@@ -1,8 +1,8 @@
 /** Who answers ampd's questions: `--yes`, the person at the terminal, or nobody, in which case none are taken. */
-
 import { approvalResolved } from "../../protocol/index.ts";
 import type { AmpdClient, ApprovalAnswer, ApprovalQuestion, ConnectOptions } from "../node/index.ts";
 import { ApprovalDesk } from "./approval-desk.ts";
+import { InputDesk } from "./input-desk.ts";
 import { denialOf } from "./question.ts";
 import type { Screen } from "./screen.ts";
 import type { Style } from "./style.ts";
@@ -13,6 +13,8 @@ import { inOneLine } from "./visible.ts";
 export interface Answering {
   /** Nothing: this client does not offer to answer. */
   readonly onApproval: ConnectOptions["onApproval"];
+  /** Forms are for a person, whatever else is answered for them. */
+  readonly onInput: ConnectOptions["onInput"];
   /** Hears what becomes of questions. */
   readonly follow: (client: AmpdClient) => void;
   readonly close: () => void;
@@ -27,13 +29,31 @@ interface Parts {
 const MAX_LINE_CHARS = 200;
 
 export function chooseAnswering(answersYes: boolean, parts: Parts): Answering {
-  if (answersYes) return sayYes(parts);
   const terminal = openTerminal();
-  if (terminal === undefined) return { onApproval: undefined, follow: () => {}, close: () => {} };
-  return askPerson(terminal, parts);
+  const close = (): void => terminal?.close();
+  const hold = inTurn((work) => parts.screen.hold(work));
+  const desk = terminal && new InputDesk({ terminal, style: parts.style, hold });
+  const onInput: ConnectOptions["onInput"] = desk && ((question, { signal }) => desk.ask(question, signal));
+  const approvals = answersYes ? sayYes(parts) : terminal === undefined ? NOBODY : askPerson(terminal, parts, hold);
+  return { ...approvals, onInput, close };
 }
 
-function sayYes({ screen, style }: Parts): Answering {
+type Approving = Pick<Answering, "onApproval" | "follow">;
+type Hold = <Value>(work: () => Promise<Value>) => Promise<Value>;
+
+const NOBODY: Approving = { onApproval: undefined, follow: () => {} };
+
+/** Questions of every kind come one after another. */
+function inTurn(hold: Hold): Hold {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(() => hold(work));
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
+function sayYes({ screen, style }: Parts): Approving {
   screen.note(style.yellow("ampsh: --yes: every question is answered with allow once."));
   const onApproval = (question: ApprovalQuestion): ApprovalAnswer => {
     const option = question.options.find(({ kind }) => kind === "allow_once");
@@ -41,14 +61,14 @@ function sayYes({ screen, style }: Parts): Answering {
     screen.note(`${style.yellow("!")} ${said} by --yes: ${inOneLine(question.prompt, MAX_LINE_CHARS)}`);
     return { optionId: option?.id ?? denialOf(question) };
   };
-  return { onApproval, follow: () => {}, close: () => {} };
+  return { onApproval, follow: () => {} };
 }
 
-function askPerson(terminal: Terminal, { screen, style, record }: Parts): Answering {
+function askPerson(terminal: Terminal, { style, record }: Parts, hold: Hold): Approving {
   const desk = new ApprovalDesk({
     terminal,
     style,
-    hold: (work) => screen.hold(work),
+    hold,
     onDenied: (id) => record.notePersonalDenial(id),
   });
   const open = new Map<string, AbortController>();
@@ -66,5 +86,5 @@ function askPerson(terminal: Terminal, { screen, style, record }: Parts): Answer
       open.get(approvalId)?.abort(new Error(`the question was settled: ${reason}`));
     });
   };
-  return { onApproval, follow, close: () => terminal.close() };
+  return { onApproval, follow };
 }

@@ -1,5 +1,5 @@
 /**
- * Puts ampd's questions to the person at the terminal, one after another. Enter, the end of input and two answers that are none
+ * Puts ampd's questions to the person at the terminal. Enter, the end of input and two answers that are none
  * mean no; a question that is settled elsewhere is taken back.
  */
 import type { ApprovalAnswer, ApprovalQuestion } from "../node/index.ts";
@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.ts";
 export interface DeskOptions {
   readonly terminal: Terminal;
   readonly style: Style;
-  /** Runs while nothing else may write to the terminal. */
+  /** Runs when it is its turn, and while nothing else may write to the terminal. */
   readonly hold: <Value>(work: () => Promise<Value>) => Promise<Value>;
   /** A person has refused this tool call. */
   readonly onDenied: (toolCallId: string) => void;
@@ -20,7 +20,6 @@ const MAX_ATTEMPTS = 2;
 
 export class ApprovalDesk {
   readonly #options: DeskOptions;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -28,9 +27,7 @@ export class ApprovalDesk {
 
   /** Answers when it is this question's turn and the person has chosen. @throws the signal's reason when it is withdrawn */
   ask(question: ApprovalQuestion, signal: AbortSignal): Promise<ApprovalAnswer> {
-    const answer = this.#last.then(() => this.#options.hold(() => this.#ask(question, signal)));
-    this.#last = answer.catch(() => {});
-    return answer;
+    return this.#options.hold(() => this.#ask(question, signal));
   }
 
   async #ask(question: ApprovalQuestion, signal: AbortSignal): Promise<ApprovalAnswer> {

@@ -7,7 +7,7 @@ import { SHELL_VERSION } from "./version.ts";
 const LEAVE_TIMEOUT_MS = 3000;
 
 export function connect(
-  options: Pick<ConnectOptions, "process" | "onApproval" | "capabilities" | "signal" | "onLog">,
+  options: Pick<ConnectOptions, "process" | "onApproval" | "onInput" | "capabilities" | "signal" | "onLog">,
 ): Promise<AmpdClient> {
   return AmpdClient.connect({ clientInfo: { name: "ampsh", version: SHELL_VERSION }, ...options });
 }

@@ -103,6 +103,7 @@ class PromptRun {
     const connecting = connect({
       process: this.#ampd,
       ...(answering.onApproval && { onApproval: answering.onApproval }),
+      ...(answering.onInput && { onInput: answering.onInput }),
       capabilities: { display: {} },
       ...(this.#command.isVerbose && { onLog: (line: string) => this.#screen.note(line) }),
       signal,

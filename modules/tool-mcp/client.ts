@@ -4,11 +4,15 @@ import type { Client, Tool as Declared, JsonSchemaValidator } from "@modelcontex
 import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
 import { redactText } from "../lib/redaction/index.ts";
 import { answerElicitation, canAskUser } from "./elicitation.ts";
+import type { OpenCalls } from "./open-calls.ts";
 
 export interface ClientWiring {
   readonly coordinator: Coordinator;
   readonly server: string;
+  readonly calls: OpenCalls;
   readonly onTools: (tools: readonly Declared[], client: Client) => void;
+  /** A page that the user was asked to open has served its purpose. */
+  readonly onPageDone: (id: string) => void;
   readonly onLog: (entry: JsonObject) => void;
   /** A fault that breaks nothing. */
   readonly report: (line: string) => void;
@@ -23,7 +27,7 @@ const LOG_WINDOW_MS = 60_000;
 
 export async function makeClient(wiring: ClientWiring): Promise<Client> {
   const sdk = await import("@modelcontextprotocol/client");
-  const { coordinator, server } = wiring;
+  const { coordinator, server, calls } = wiring;
   const { compileSchema } = await import("../lib/json-schema/index.ts");
   const asksUser = canAskUser(coordinator);
   const client: Client = new sdk.Client(CLIENT_INFO, {
@@ -43,8 +47,11 @@ export async function makeClient(wiring: ClientWiring): Promise<Client> {
   client.setRequestHandler("roots/list", () => ({ roots: rootsOf(coordinator) }));
   if (asksUser) {
     client.setRequestHandler("elicitation/create", (request, { mcpReq }) =>
-      answerElicitation({ coordinator, server, params: request.params, signal: mcpReq.signal }),
+      answerElicitation(request.params, { coordinator, server, calls, signal: mcpReq.signal }),
     );
+    client.setNotificationHandler("notifications/elicitation/complete", ({ params }) => {
+      wiring.onPageDone(params.elicitationId);
+    });
   }
   const mayLog = limiter();
   client.setNotificationHandler("notifications/message", ({ params: { level, logger, data } }) => {

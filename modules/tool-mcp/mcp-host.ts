@@ -17,6 +17,7 @@ export const EVENTS = [
   "mcp:server_down",
   "mcp:tools_changed",
   "mcp:tools_refused",
+  "mcp:page_done",
   "mcp:log",
 ] as const;
 
@@ -94,7 +95,9 @@ export class McpHost {
     return makeClient({
       coordinator: this.#coordinator,
       server: hosted.name,
+      calls: hosted.server.calls,
       onTools: (tools, client) => this.#offer(hosted, tools, client),
+      onPageDone: (id) => this.#tell("mcp:page_done", { server: hosted.name, elicitation_id: id }),
       onLog: (entry) => this.#tell("mcp:log", { server: hosted.name, ...entry }),
       report: (line) => hosted.log.append(Buffer.from(`${line}\n`)),
     });
@@ -111,7 +114,7 @@ export class McpHost {
   #offer({ name, config, server }: Hosted, tools: readonly Declared[], client: Client): number {
     const hasResources = client.getServerCapabilities()?.resources !== undefined;
     const declared = hasResources ? [...tools, RESOURCES] : tools;
-    const common = { server, serverName: name, config, keeper: this.#keeper };
+    const common = { coordinator: this.#coordinator, server, serverName: name, config, keeper: this.#keeper };
     const make = (toolName: string, one: Declared) =>
       one === RESOURCES
         ? resourcesTool({ ...common, name: toolName })

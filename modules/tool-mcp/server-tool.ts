@@ -1,6 +1,7 @@
 /** One tool of a server as a tool of the session: holds the input to its schema, calls it, and makes failures that say what happened. */
-import type { Tool as Declared, Progress } from "@modelcontextprotocol/client";
+import type { CallToolResult, Tool as Declared, Progress } from "@modelcontextprotocol/client";
 import {
+  type Coordinator,
   failure,
   type JsonObject,
   messageOf,
@@ -11,10 +12,13 @@ import {
 import { redactText } from "../lib/redaction/index.ts";
 import type { ServerConfig } from "./config.ts";
 import { ConnectFailure, type Link } from "./connect.ts";
+import { hasOpenedPages } from "./elicitation.ts";
+import type { OpenCall } from "./open-calls.ts";
 import type { ResultKeeper } from "./result-keeper.ts";
 import type { SupervisedServer } from "./supervised-server.ts";
 
 interface Making {
+  readonly coordinator: Coordinator;
   readonly name: string;
   readonly declared: Declared;
   readonly server: SupervisedServer;
@@ -26,6 +30,8 @@ interface Making {
 type Check = (input: unknown) => string | undefined;
 
 const MAX_DESCRIPTION_CHARS = 16_000;
+/** The SDK's own clock would run on while the user is asked: `OpenCalls` has the limits. It is the longest that a timer takes. */
+const NEVER_MS = 2 ** 31 - 1;
 
 export function serverTool(making: Making): Tool {
   const { name, declared, serverName } = making;
@@ -57,24 +63,46 @@ async function compile({ inputSchema }: Declared): Promise<Check> {
 }
 
 async function call(making: Making, input: JsonObject, context: ToolContext): Promise<ToolResult> {
-  const { declared, server, config, keeper } = making;
+  const { server, config, keeper } = making;
+  const { timeout, max_total_timeout } = config;
+  const limits = { silenceMs: timeout * 1000, totalMs: max_total_timeout * 1000, signal: context.signal };
   let link: Link | undefined;
+  let open: OpenCall | undefined;
   try {
     link = await server.link(context.signal);
-    const result = await link.client.callTool(
-      { name: declared.name, arguments: input },
-      {
-        signal: context.signal,
-        timeout: config.timeout * 1000,
-        maxTotalTimeout: config.max_total_timeout * 1000,
-        resetTimeoutOnProgress: true,
-        onprogress: (progress) => void tellProgress(progress, context),
-      },
-    );
+    open = server.calls.begin(limits);
+    const result = await ask(making, input, { link, open, context });
     server.reward();
     return await keeper.toResult(result, context.toolCallId);
   } catch (error) {
-    return explain(error, { making, context, link });
+    return explain(error, { making, context, link, isExpired: open?.isExpired === true });
+  } finally {
+    open?.end();
+  }
+}
+
+interface Call {
+  readonly link: Link;
+  readonly open: OpenCall;
+  readonly context: ToolContext;
+}
+
+/** Once, and once more when the user had to open a page for it. */
+async function ask(making: Making, input: JsonObject, { link, open, context }: Call): Promise<CallToolResult> {
+  const { coordinator, declared, server, serverName } = making;
+  const { signal } = open;
+  const onprogress = (progress: Progress): void => {
+    open.touch();
+    void tellProgress(progress, context);
+  };
+  const call = () =>
+    link.client.callTool({ name: declared.name, arguments: input }, { signal, timeout: NEVER_MS, onprogress });
+  try {
+    return await call();
+  } catch (error) {
+    const asking = { coordinator, server: serverName, calls: server.calls, signal };
+    if (!(await hasOpenedPages(error, asking))) throw error;
+    return call();
   }
 }
 
@@ -87,10 +115,11 @@ interface Failed {
   readonly making: Making;
   readonly context: ToolContext;
   readonly link: Link | undefined;
+  readonly isExpired: boolean;
 }
 
 /** What the SDK rejects with: strings of its own where it gave up, numbers where the server answered with an error. */
-async function explain(error: unknown, { making, context, link }: Failed): Promise<ToolResult> {
+async function explain(error: unknown, { making, context, link, isExpired }: Failed): Promise<ToolResult> {
   const { name, serverName, server, config } = making;
   const about = `${name} (MCP server ${serverName})`;
   if (context.signal.aborted) return failure("cancelled", `${about} was cancelled.`);
@@ -98,7 +127,7 @@ async function explain(error: unknown, { making, context, link }: Failed): Promi
     return failure("server-unavailable", `${about}: the server is not there: ${error.message}`);
   const { code } = error as { code?: unknown };
   const message = redactText(messageOf(error));
-  if (code === "REQUEST_TIMEOUT") {
+  if (isExpired) {
     const limit = `${config.timeout} s without progress, ${config.max_total_timeout} s in all`;
     return failure("timeout", `${about} did not answer in time (${limit}).`);
   }

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../kernel/index.ts";
 import { ConnectFailure, type ConnectOptions, connect, type Link } from "./connect.ts";
+import { OpenCalls } from "./open-calls.ts";
 
 export interface ServerEvents {
   /** It is connected; a rejection is a failure of the start. */
@@ -26,6 +27,7 @@ const REST_MS = 60_000;
 export class SupervisedServer {
   readonly #options: Omit<ConnectOptions, "signal">;
   readonly #events: ServerEvents;
+  readonly calls = new OpenCalls();
   readonly #over = new AbortController();
   #state: State = { is: "resting" };
   #attempt: Promise<void> = Promise.resolve();

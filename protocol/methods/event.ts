@@ -25,7 +25,7 @@ export const eventSubscribe = defineRequest({
   method: "event/subscribe",
   about:
     "Asks for events of a session, or of all sessions of this server. With `fromSeq`, every logged event behind that number is " +
-    "sent first, then the live ones, without a gap or a repeat. Pending approvals come with the answer.",
+    "sent first, then the live ones, without a gap or a repeat. What waits for an answer comes with the reply.",
   params: () =>
     z
       .strictObject({
@@ -48,6 +48,7 @@ export const eventSubscribe = defineRequest({
         .optional()
         .describe("Numbers behind `fromSeq` of which nothing is kept any more: rotated away, or never logged."),
       pending: z.array(anyObject).describe("Approvals that wait for an answer, as in `approval/request`."),
+      pendingInputs: z.array(anyObject).describe("The same of what is wanted from the user, as in `input/request`."),
     }),
   errors: ["session-not-found"],
 });

@@ -200,6 +200,7 @@ export const sessionGet = defineRequest({
       queued: z.int().describe("Prompts that wait for their turn."),
       mountPlan: anyObject.describe("Without secrets."),
       pendingApprovals: z.array(anyObject),
+      pendingInputs: z.array(anyObject),
     }),
   errors: STORED_ERRORS,
 });

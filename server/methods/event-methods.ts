@@ -21,14 +21,15 @@ export function eventMethods(context: MethodContext): Methods {
       const seq = live?.lastSeq ?? loggedSeq;
       live?.attach(client);
       const pending = [...(live?.pendingApprovals ?? [])];
+      const pendingInputs = [...(live?.pendingInputs ?? [])];
       const metadata = live?.stored.metadata ?? stored;
       if (metadata !== undefined && fromSeq !== undefined) {
         const source = { sessionId: metadata.session_id, parentId: metadata.parent_id };
         const log = new WatchedLog(live?.eventsSince(fromSeq) ?? store.readEvents(metadata.session_id, fromSeq));
         await subscriptions.replay(id, { source, lastSeq: seq }, log);
-        return { subscriptionId: id, seq, pending, ...log.missing(fromSeq, seq) };
+        return { subscriptionId: id, seq, pending, pendingInputs, ...log.missing(fromSeq, seq) };
       }
-      return { subscriptionId: id, seq, pending };
+      return { subscriptionId: id, seq, pending, pendingInputs };
     }),
     ...handle(logRead, async ({ sessionId, filter, cursor, limit }) => {
       const from = Math.max(readCursor(cursor), filter.fromSeq ?? 0);

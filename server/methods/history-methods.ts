@@ -35,6 +35,7 @@ export function historyMethods({ registry, store, clientOf }: MethodContext): Me
         ...(own !== undefined && { metadata: own }),
         mountPlan,
         pendingApprovals: [...(live?.pendingApprovals ?? [])],
+        pendingInputs: [...(live?.pendingInputs ?? [])],
       };
     }),
     ...handle(sessionMessages, async ({ sessionId, cursor, limit }) => {

@@ -7,6 +7,7 @@ export interface ClientOptions {
   readonly name: string;
   readonly cwd: string;
   readonly answersApprovals: boolean;
+  readonly answersInput: boolean;
   readonly showsMessages: boolean;
   /** Patterns of events that it never wants. */
   readonly optOut: readonly string[];
@@ -45,6 +46,10 @@ export class Client {
 
   get canAnswerApprovals(): boolean {
     return this.#options.answersApprovals && this.connection.canAnswer;
+  }
+
+  get canAnswerInput(): boolean {
+    return this.#options.answersInput && this.connection.canAnswer;
   }
 
   get showsMessages(): boolean {

@@ -20,6 +20,7 @@ import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventDelivery } from "./event-delivery.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { EventNumbers } from "./event-numbers.ts";
+import type { InputBroker, InputRequest } from "./input-broker.ts";
 import type { LiveSession } from "./live-session.ts";
 import { titleSetter } from "./session-title.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
@@ -53,6 +54,7 @@ export interface Wiring {
   readonly modules: SessionModules;
   readonly lineage: Lineage;
   readonly approvals: ApprovalBroker;
+  readonly inputs: InputBroker;
   readonly recorder: StreamRecorder;
   readonly memory: EventMemory | undefined;
   readonly numbers: EventNumbers | undefined;
@@ -68,7 +70,7 @@ const STREAMED_EVENTS = ["content_block:delta", "thinking:delta", "tool:output"]
 
 export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): Session {
   const { metadata, state, stateDirectory } = options.stored;
-  const { lineage, approvals, recorder } = wiring;
+  const { lineage, approvals, inputs, recorder } = wiring;
   const trust = new ToolTrust();
   const session: Session = new Session(options.plan, {
     sessionId: metadata.session_id,
@@ -88,6 +90,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     capabilities: {
       ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
+      "session.request_input": (request: InputRequest, signal: AbortSignal) => inputs.request(request, signal),
       "session.set_title": titleSetter(options.stored, () => session.coordinator),
       "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
       ...(options.allowsYolo && { "approval.allows_yolo": true }),

@@ -10,6 +10,7 @@ import { compactHistory } from "./compact-history.ts";
 import { EventDelivery } from "./event-delivery.ts";
 import { EventMemory, keepsEventLog } from "./event-memory.ts";
 import { EventNumbers } from "./event-numbers.ts";
+import { InputBroker } from "./input-broker.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { SessionClients } from "./session-clients.ts";
 import { SessionPlan } from "./session-plan.ts";
@@ -23,6 +24,7 @@ export class LiveSession {
   readonly stored: StoredSession;
   readonly kernel: Session;
   readonly approvals: ApprovalBroker;
+  readonly inputs: InputBroker;
   readonly turns: SessionTurns;
   readonly modules: SessionModules;
   readonly clients: SessionClients;
@@ -46,7 +48,7 @@ export class LiveSession {
     const { lineage } = this;
     const deliver = (observation: Observation): void => subscriptions.deliver(lineage, observation);
     this.#delivery = new EventDelivery({ stored, deliver, lastSeq, report });
-    this.approvals = new ApprovalBroker({
+    const asking = {
       sessionId: this.sessionId,
       audience: () => this.clients.audience,
       beforeAsking: async () => {
@@ -54,7 +56,9 @@ export class LiveSession {
         await this.#delivery.delivered();
       },
       report,
-    });
+    };
+    this.approvals = new ApprovalBroker(asking);
+    this.inputs = new InputBroker(asking);
     this.#recorder = new StreamRecorder({
       append: (record) => stored.append(record),
       turn: () => this.kernel.turns,
@@ -64,6 +68,7 @@ export class LiveSession {
       modules: this.modules,
       lineage,
       approvals: this.approvals,
+      inputs: this.inputs,
       recorder: this.#recorder,
       memory: this.#memory,
       numbers: this.#numbers,
@@ -73,7 +78,10 @@ export class LiveSession {
     this.clients = new SessionClients({
       host: this,
       subscribers: () => subscriptions.clientsOf(lineage),
-      ask: (client) => this.approvals.attach(client),
+      ask: (client) => {
+        this.approvals.attach(client);
+        this.inputs.attach(client);
+      },
       parent: options.kinship?.parent.clients,
       children: () => [...this.#children].map(({ clients }) => clients),
     });
@@ -123,6 +131,11 @@ export class LiveSession {
   /** What waits for an answer, here and in its live sub-sessions. */
   get pendingApprovals(): JsonObject[] {
     return [...this.approvals.pending, ...[...this.#children].flatMap((child) => child.pendingApprovals)];
+  }
+
+  /** The same of what is wanted from the user. */
+  get pendingInputs(): JsonObject[] {
+    return [...this.inputs.pending, ...[...this.#children].flatMap((child) => child.pendingInputs)];
   }
 
   get status(): "idle" | "running" {

@@ -5,8 +5,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { chaosServer } from "../modules/tool-mcp/mcp-fixture.ts";
 import { answering } from "../support/contributor.ts";
+import { chaosServer } from "../support/mcp/servers.ts";
 import { callsTo, type ServerFixture, shellPlan, textOf, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";

@@ -1,6 +1,7 @@
 import * as assert from "uvu/assert";
 import { builtInIds } from "../../server/plan/module-table.ts";
 import { faultsOf, type Given } from "../server/validate/subject.ts";
+import { goodServer } from "../support/mcp/servers.ts";
 import { suite } from "../support/suite.ts";
 import {
   type Replies,
@@ -12,7 +13,6 @@ import {
   startVllmServer,
   type VendorServer,
 } from "../support/vendors/index.ts";
-import { goodServer } from "./tool-mcp/mcp-fixture.ts";
 
 const test = suite("every module keeps the contract of its kind");
 

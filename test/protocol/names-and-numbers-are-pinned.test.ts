@@ -41,6 +41,8 @@ test("method names, which others rely on", () => {
       "? > log/read",
       "? < approval/request",
       "! < approval/resolved",
+      "? < input/request",
+      "! < input/resolved",
       "! < display/message",
       "? > tool/list",
       "? > tool/call",

@@ -64,6 +64,7 @@ export function fakeClient(options: Partial<ClientOptions> = {}): { client: Clie
     name: "fake",
     cwd: "/",
     answersApprovals: true,
+    answersInput: true,
     showsMessages: false,
     optOut: [],
     maxLatencyMs: 0,

@@ -1,6 +1,7 @@
 import * as assert from "uvu/assert";
+import { chaosServer, goodServer } from "../../support/mcp/servers.ts";
 import { suite } from "../../support/suite.ts";
-import { chaosServer, goodServer, withServers } from "./mcp-fixture.ts";
+import { withServers } from "./mcp-fixture.ts";
 
 const test = suite("a server is not trusted");
 const policy = (config = {}) => [{ module: "hooks-approval", config }];

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { chaosServer } from "../../support/mcp/servers.ts";
 import { suite } from "../../support/suite.ts";
 import type { Json } from "../../support/wire/frames.ts";
-import { chaosServer, notes, withServers } from "./mcp-fixture.ts";
+import { notes, withServers } from "./mcp-fixture.ts";
 
 const test = suite("a server that misbehaves is bounded");
 

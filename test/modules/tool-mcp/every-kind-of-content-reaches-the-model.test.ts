@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
+import { chaosServer, goodServer } from "../../support/mcp/servers.ts";
 import { suite } from "../../support/suite.ts";
 import type { Json } from "../../support/wire/frames.ts";
-import { chaosServer, goodServer, withServers } from "./mcp-fixture.ts";
+import { withServers } from "./mcp-fixture.ts";
 
 const test = suite("every kind of content reaches the model");
 

@@ -1,8 +1,6 @@
 /** Sessions with MCP servers: the built ampd, real server processes. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type FixtureOptions, mockPlan, type ServerFixture, withServer } from "../../support/server-fixture.ts";
-import { ROOT } from "../../support/source-files.ts";
 import type { Json } from "../../support/wire/frames.ts";
 
 export interface McpSession {
@@ -18,24 +16,8 @@ export interface Called {
   readonly error?: { readonly kind: string; readonly message: string };
 }
 
-const GOOD = join(ROOT, "test/support/mcp/good-server.mjs");
-const CHAOS = join(ROOT, "test/support/mcp/chaos-server.mjs");
-const EVERYTHING = join(ROOT, "node_modules/@modelcontextprotocol/server-everything/dist/index.js");
 /** Longer than a loaded machine needs, so that no test depends on speed. */
 const PATIENCE = { start_wait: 50, start_timeout: 50 };
-
-export const goodServer = script(GOOD);
-export const everythingServer = script(EVERYTHING);
-export const goodHttpServer = [process.execPath, GOOD, "http"] as const;
-
-/** @param file where it notes its starts, and the calls that were cancelled */
-export function chaosServer(mode = "good", file = ""): Json {
-  return script(CHAOS, mode, file);
-}
-
-function script(file: string, ...args: string[]): Json {
-  return { command: process.execPath, args: [file, ...args] };
-}
 
 interface SessionOptions extends FixtureOptions {
   readonly config?: Json;

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as assert from "uvu/assert";
+import { chaosServer, goodHttpServer, goodServer } from "../../support/mcp/servers.ts";
 import { suite } from "../../support/suite.ts";
-import { chaosServer, goodHttpServer, goodServer, withServers } from "./mcp-fixture.ts";
+import { withServers } from "./mcp-fixture.ts";
 
 const test = suite("servers of both eras are spoken with");
 

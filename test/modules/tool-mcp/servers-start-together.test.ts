@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { chaosServer } from "../../support/mcp/servers.ts";
 import { suite } from "../../support/suite.ts";
-import { chaosServer, withServers } from "./mcp-fixture.ts";
+import { withServers } from "./mcp-fixture.ts";
 
 const test = suite("servers start together");
 

@@ -1,8 +1,9 @@
 import * as assert from "uvu/assert";
+import { everythingServer } from "../../support/mcp/servers.ts";
 import { callsTo } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
 import type { Json } from "../../support/wire/frames.ts";
-import { everythingServer, withServers } from "./mcp-fixture.ts";
+import { withServers } from "./mcp-fixture.ts";
 
 const test = suite("the reference server is driven through a session");
 

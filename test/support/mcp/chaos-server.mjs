@@ -66,6 +66,10 @@ const pokes = {
   },
   environment: (id) => say(id, JSON.stringify(process.env)),
   long: (id) => say(id, `begin ${"z".repeat(200_000)} end`),
+  ask: () => {
+    const params = { message: "Who?", requestedSchema: { type: "object", properties: {} } };
+    send({ id: "q", method: "elicitation/create", params });
+  },
   fail: (id) => say(id, "the disk is full", { isError: true }),
 };
 

@@ -1,6 +1,6 @@
 /** An MCP server made with the official SDK, which answers clients of both eras: over stdio, or over HTTP with the argument `http`. */
 import { createServer } from "node:http";
-import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
+import { createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 
@@ -30,6 +30,22 @@ function make() {
         { type: "resource", resource: { uri: "test://bytes", blob: "AAEC" } },
       ],
     }),
+  );
+  server.registerTool(
+    "ask",
+    {
+      description: "Asks the user for a name, or to open a page",
+      inputSchema: z.object({ url: z.string().optional() }),
+    },
+    async ({ url }, { mcpReq }) => {
+      const answer = mcpReq.inputResponses?.user;
+      if (answer !== undefined) return { content: [{ type: "text", text: JSON.stringify(answer) }] };
+      const fields = { name: { type: "string" }, age: { type: "integer", default: 7 } };
+      const requestedSchema = { type: "object", properties: fields, required: ["name"] };
+      const form = inputRequired.elicit({ message: "Who are you?", requestedSchema });
+      const page = inputRequired.elicitUrl({ message: "Sign in.", url, elicitationId: "1" });
+      return inputRequired({ inputRequests: { user: url === undefined ? form : page } });
+    },
   );
   server.registerResource("greeting", "test://greeting", { mimeType: "text/plain" }, async (uri) => ({
     contents: [{ uri: uri.href, text: "hello" }],
