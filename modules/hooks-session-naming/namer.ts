@@ -4,10 +4,12 @@ import {
   type JsonObject,
   messageOf,
   type Provider,
+  ProviderError,
   type ProviderResponse,
   textOf,
 } from "../../kernel/index.ts";
 import { untilAborted } from "../lib/provider-wire/index.ts";
+import { describeFailure } from "../lib/turn/index.ts";
 import type { Config } from "./config.ts";
 import { cleanTitle, titleFromPrompt, titleRequest } from "./title.ts";
 
@@ -83,7 +85,8 @@ export class Namer {
   ): Promise<ProviderResponse | undefined> {
     const { host, hooks } = this.#coordinator;
     const { messages, provider: name, ...call } = request;
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#config.timeout * 1000)]);
+    const limit = AbortSignal.timeout(this.#config.timeout * 1000);
+    const signal = AbortSignal.any([this.#closing.signal, limit]);
     const startedAt = host.clock.now();
     const told = (): JsonObject => ({ provider: name, ...call, duration_ms: Math.round(host.clock.now() - startedAt) });
     try {
@@ -94,10 +97,15 @@ export class Namer {
       await hooks.emit("llm:response", { ...told(), model, status: "ok", usage });
       return response;
     } catch (error) {
-      const failure = { kind: "Title", message: messageOf(error), retryable: false };
+      const failure = describeFailure(signal.aborted ? this.#whyEnded(name, limit) : error);
       await hooks.emit("llm:response", { ...told(), status: "error", error: failure });
       return undefined;
     }
+  }
+
+  #whyEnded(provider: string, { aborted: isLate }: AbortSignal): ProviderError {
+    if (!isLate) return new ProviderError("Abort", "The session ends.", { provider });
+    return new ProviderError("Timeout", `No title came within ${this.#config.timeout} s.`, { provider });
   }
 }
 

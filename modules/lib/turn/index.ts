@@ -9,6 +9,7 @@ export {
   MAX_ITERATIONS_CEILING,
   type TurnState,
 } from "./loop.ts";
+export { describeFailure } from "./provider-call.ts";
 export { runTurn } from "./run-turn.ts";
 export type { Steering } from "./steering.ts";
 export { parseAnswer } from "./structured-answer.ts";

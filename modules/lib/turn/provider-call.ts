@@ -94,7 +94,8 @@ export function describeCall(
   return { provider: state.provider.name, ...(model !== undefined && { model }), request_id };
 }
 
-function describeFailure(error: unknown): EventData<"provider:error">["error"] {
+/** As `llm:response` and `provider:error` tell it. */
+export function describeFailure(error: unknown): EventData<"provider:error">["error"] {
   if (!isProviderError(error)) return { kind: "ContractBroken", message: messageOf(error), retryable: false };
   const { kind, message, retryable, retryAfter } = error;
   return { kind, message, retryable, ...(retryAfter !== undefined && { retry_after: retryAfter }) };

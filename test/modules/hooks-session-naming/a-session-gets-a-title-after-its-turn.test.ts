@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import type { JsonObject } from "../../../kernel/index.ts";
+import { type JsonObject, ProviderError } from "../../../kernel/index.ts";
 import { module as contextSimple } from "../../../modules/context-simple/index.ts";
 import { module } from "../../../modules/hooks-session-naming/index.ts";
 import { cleanTitle, titleFromPrompt } from "../../../modules/hooks-session-naming/title.ts";
@@ -81,6 +81,21 @@ for (const [title, script, name] of FALLBACKS) {
   });
 }
 
+const FAILURES: readonly (readonly [string, Error, string])[] = [
+  ["its own kind", new ProviderError("RateLimit", "slow down", { provider: "scripted" }), "RateLimit"],
+  ["that of a provider that broke its contract", new Error("no"), "ContractBroken"],
+];
+for (const [title, error, kind] of FAILURES) {
+  test(`a request that failed is told with a kind that others know: ${title}`, async () => {
+    const fixture = await naming([{ error }]);
+    await fixture.turn();
+    await until(() => fixture.dataOf("session:named").length === 1);
+    const told = fixture.dataOf("llm:response").at(-1)?.error as { kind: string; message: string };
+    assert.equal([told.kind, told.message], [kind, error.message]);
+    await fixture.close();
+  });
+}
+
 test("a hook that denies the request keeps the provider from being asked", async () => {
   const fixture = await naming(["never"]);
   fixture.coordinator.hooks.register("llm:request", () => ({ action: "deny", reason: "spent" }), { name: "budget" });
@@ -114,6 +129,11 @@ test("a session that ends does not wait for its title, nor get one; nor for a pr
   await slow.turn();
   await named;
   assert.equal(slow.titles, ["Please find out why the build is slow"]);
+  assert.equal(slow.dataOf("llm:response").at(-1)?.error, {
+    kind: "Timeout",
+    message: "No title came within 0.01 s.",
+    retryable: true,
+  });
   await slow.close();
 });
 
