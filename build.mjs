@@ -31,8 +31,12 @@ await build({
   target: "node20.19",
   chunkNames: "chunks/[name]-[hash]",
   plugins: [oneLanguage],
-  // Its entry for Node is CommonJS, whose names a lazy import in a bundle does not have.
-  alias: { yaml: "./node_modules/yaml/browser/index.js" },
+  alias: {
+    // Its entry for Node is CommonJS, whose names a lazy import in a bundle does not have.
+    yaml: "./node_modules/yaml/browser/index.js",
+    // Its entry for Node asks for its parts in a way that a bundler does not see.
+    "jsonc-parser": "./node_modules/jsonc-parser/lib/esm/main.js",
+  },
   // Some dependencies are CommonJS and ask for Node's own modules.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',

@@ -57,6 +57,16 @@ export const prompt = once(() =>
     .describe("Text, or content blocks of type text or image."),
 );
 
+export const mcpServers = once(() =>
+  z
+    .record(z.string().min(1).max(64), record)
+    .optional()
+    .describe(
+      "MCP servers of the client's, by name, in the shape of tool-mcp's `servers`: `command`, `args`, `env`, or `url`, `headers`. They win " +
+        "over all others of the same name, and are part of the session's plan.",
+    ),
+);
+
 export const usage = once(() =>
   z.object({
     input_tokens: z.int().describe("Gross: cached tokens are part of it."),

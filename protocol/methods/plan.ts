@@ -1,7 +1,16 @@
 /** What a session is made of: tools, modules, mount plans, profiles. */
 import { z } from "zod";
 import { defineRequest } from "../message.ts";
-import { anyObject, mountedModule, problem, sessionId, toolAnnotations, toolResult, warning } from "../shapes.ts";
+import {
+  anyObject,
+  mcpServers,
+  mountedModule,
+  problem,
+  sessionId,
+  toolAnnotations,
+  toolResult,
+  warning,
+} from "../shapes.ts";
 
 export const toolList = defineRequest({
   method: "tool/list",
@@ -111,6 +120,7 @@ export const mountPlanValidate = defineRequest({
       mountPlan: z.unknown().optional(),
       profile: z.string().optional().describe("Instead of a mount plan; without both, the default profile."),
       overrides: anyObject.optional(),
+      mcpServers: mcpServers(),
       cwd: z.string().optional(),
       _meta: anyObject.optional(),
     }),

@@ -1,7 +1,7 @@
 /** From profiles and settings to mount plans: what there is, what it comes to, and where each value is from. Nothing here runs anything. */
 import { z } from "zod";
 import { defineRequest } from "../message.ts";
-import { anyObject, warning } from "../shapes.ts";
+import { anyObject, mcpServers, warning } from "../shapes.ts";
 
 const cwd = z.string().optional().describe("The directory that it is for; default: the connection's workspace.");
 const listed = () => ({
@@ -54,6 +54,7 @@ export const mountPlanCompile = defineRequest({
       profile: z.string().optional().describe("Default: the settings'. Not together with `mountPlan`."),
       mountPlan: anyObject.optional(),
       overrides: anyObject.optional(),
+      mcpServers: mcpServers(),
       cwd,
       _meta: anyObject.optional(),
     }),
@@ -64,7 +65,7 @@ export const mountPlanCompile = defineRequest({
       origins: z
         .record(z.string(), z.string())
         .describe(
-          "By place, such as `tools[0].config.timeout`: a file, `built-in:NAME`, `settings (SCOPE) FILE:LINE`, `overrides`, `mountPlan` or `policy`.",
+          "By place, such as `tools[0].config.timeout`: a file, `built-in:NAME`, `settings (SCOPE) FILE:LINE`, `overrides`, `mcpServers`, `mountPlan` or `policy`.",
         ),
       warnings: z.array(warning()),
     }),

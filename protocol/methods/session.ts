@@ -4,6 +4,7 @@ import { defineRequest, once } from "../message.ts";
 import {
   anyObject,
   eventPatterns,
+  mcpServers,
   message,
   mountedModule,
   nothing,
@@ -62,6 +63,7 @@ export const sessionCreate = defineRequest({
         profile: z.string().optional().describe("A profile's name. With neither: the default profile."),
         mountPlan: anyObject.optional().describe("A mount plan, used as it is."),
         overrides: anyObject.optional().describe("Merged over the plan: objects deeply, modules by id."),
+        mcpServers: mcpServers(),
         cwd: z.string().optional().describe("The session's directory; default: the workspace's."),
         sessionId: sessionId
           .regex(

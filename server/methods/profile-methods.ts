@@ -65,8 +65,8 @@ export function profileMethods({ clientOf }: MethodContext, settings: SettingsSe
     }),
     ...handle(mountPlanValidate, async ({ cwd, ...request }, call) => {
       requireOneBase(request);
-      if (request.mountPlan !== undefined && request.overrides === undefined)
-        return told(await validatePlan(request.mountPlan));
+      const isWhole = request.overrides === undefined && request.mcpServers === undefined;
+      if (request.mountPlan !== undefined && isWhole) return told(await validatePlan(request.mountPlan));
       const compiled = await compiledOrProblems(request, await sourcesOf(call, cwd));
       if ("problems" in compiled) return { valid: false, ...told({ ...compiled, warnings: [] }) };
       return told(await validatePlan(compiled.plan));

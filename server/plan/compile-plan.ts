@@ -1,8 +1,9 @@
 /** From what a client asks for to the plan of a session: a profile with the settings over it, or a mount plan; then overrides. Runs nothing. */
 import { checkMountPlan, type JsonObject, KernelError, type MountPlan, type Problem } from "../../kernel/index.ts";
 import { withApproval } from "./approval-policy.ts";
+import { withServers } from "./mcp/with-servers.ts";
 import { mergePlans, withEntries } from "./merge-plans.ts";
-import type { PlanLayer } from "./origins.ts";
+import { changedKeys, type PlanLayer } from "./origins.ts";
 import { compileProfile, type ProfileSources } from "./profiles/compile-profile.ts";
 import { defaultProfile } from "./profiles/shipped.ts";
 import { applySettings } from "./settings/apply-settings.ts";
@@ -12,6 +13,8 @@ export interface PlanRequest {
   readonly profile?: string | undefined;
   readonly mountPlan?: unknown;
   readonly overrides?: JsonObject | undefined;
+  /** MCP servers of the client's, by name: they win over all others. */
+  readonly mcpServers?: JsonObject | undefined;
 }
 
 export interface PlanWarning {
@@ -42,12 +45,14 @@ export async function compilePlan(request: PlanRequest, sources: PlanSources): P
   const profile = isGiven ? undefined : (chosen ?? defaultProfile(sources.environment));
   const base = profile === undefined ? givenPlan(request.mountPlan) : await settledPlan(profile, sources);
   const overrides = withEntries(request.overrides);
-  const { plan, errors, warnings } = checkMountPlan(mergePlans(base.plan, overrides));
+  const merged = mergePlans(base.plan, overrides);
+  const { whole, layer } = await withGivenServers(merged, request.mcpServers);
+  const { plan, errors, warnings } = checkMountPlan(whole);
   if (plan === undefined) throw invalidPlan(errors);
   const told = warnings.map((problem) => ({ kind: "unknown-section", path: problem.path, message: problem.message }));
   const demo = chosen === undefined && profile === "demo" ? [DEMO_WARNING] : [];
   const isUnguarded = isGiven || settings.hooks?.["hooks-approval"]?.enabled === false;
-  const layers = [...base.layers, { origin: "overrides", tree: overrides }];
+  const layers = [...base.layers, { origin: "overrides", tree: overrides }, ...layer];
   return {
     plan: isUnguarded ? plan : withApproval(plan),
     ...(profile !== undefined && { profile }),
@@ -75,6 +80,18 @@ async function settledPlan(profile: string, sources: PlanSources): Promise<BaseP
   const plan = applySettings(compiled.plan, values);
   const layers = [...compiled.layers, ...settingsLayers(compiled.plan, leaves)];
   return { plan, layers, warnings: compiled.warnings };
+}
+
+/** @throws SettingsError `invalid-params` with everything that is wrong with a server */
+async function withGivenServers(
+  plan: unknown,
+  servers: JsonObject | undefined,
+): Promise<{ readonly whole: unknown; readonly layer: readonly PlanLayer[] }> {
+  if (servers === undefined || typeof plan !== "object" || plan === null) return { whole: plan, layer: [] };
+  const { requireServers } = await import("./mcp/given-servers.ts");
+  await requireServers(servers);
+  const whole = withServers(plan as JsonObject, servers);
+  return { whole, layer: [{ origin: "mcpServers", keys: changedKeys(plan as JsonObject, whole) }] };
 }
 
 export function invalidPlan(problems: readonly Problem[]): KernelError {

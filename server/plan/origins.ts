@@ -24,6 +24,12 @@ export function originsOf(plan: JsonObject, layers: readonly PlanLayer[]): Origi
   return Object.fromEntries(origins);
 }
 
+/** The keys of what one plan says otherwise than the other one. */
+export function changedKeys(before: JsonObject, after: JsonObject): string[] {
+  const known = new Map(planLeaves(before).map(({ key, value }) => [key, JSON.stringify(value)]));
+  return planLeaves(after).flatMap(({ key, value }) => (known.get(key) === JSON.stringify(value) ? [] : [key]));
+}
+
 export interface PlanLeaf {
   /** The place with modules by their ids, which is the same in every layer. */
   readonly key: string;

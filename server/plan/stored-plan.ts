@@ -12,7 +12,7 @@ export interface StorablePlan {
 
 export function storablePlan(plan: MountPlan): StorablePlan {
   const leftOut: string[] = [];
-  const secrets = secretsOfPlan(plan).filter((secret) => !secret.startsWith("${"));
+  const secrets = secretsOfPlan(plan).filter((secret) => !isReference(secret));
   const stored = without(plan, "", { leftOut, redactor: makeRedactor({ secrets }) }) as JsonObject;
   const warnings = leftOut.map((path) => ({
     kind: "secret-not-stored",
@@ -43,9 +43,14 @@ function without(value: unknown, path: string, leaving: Leaving): unknown {
   return Object.fromEntries(kept);
 }
 
+/** A variable, alone or behind a word, as in a header: `Bearer ${TOKEN}`. */
+function isReference(text: string): boolean {
+  return text.startsWith("${") || /^[A-Za-z]{1,12} \$\{[A-Za-z_]\w*\}$/.test(text);
+}
+
 /** A member of a list stays in its place, without the secret in it. */
 function maskedIn(text: string, path: string, { leftOut, redactor }: Leaving): string {
-  const masked = isInConfig(path) ? redactor.redactText(text) : text;
+  const masked = isInConfig(path) && holdsSecret(text, redactor) ? redactor.redactText(text) : text;
   if (masked !== text) leftOut.push(path);
   return masked;
 }
@@ -53,10 +58,16 @@ function maskedIn(text: string, path: string, { leftOut, redactor }: Leaving): s
 /** By its name, or, in a module's config, by its looks: a key in `env`, a password in a URL, a secret of the plan's repeated. */
 function isSecret(
   { key, value, path }: { readonly key: string; readonly value: string; readonly path: string },
-  { redactText }: Redactor,
+  redactor: Redactor,
 ): boolean {
-  if (value === "" || value.startsWith("${")) return false;
-  return SECRET_KEY.test(key) || (isInConfig(path) && redactText(value) !== value);
+  if (value === "" || isReference(value)) return false;
+  return SECRET_KEY.test(key) || (isInConfig(path) && holdsSecret(value, redactor));
+}
+
+/** Beside the variables that it names. */
+function holdsSecret(text: string, { redactText }: Redactor): boolean {
+  const literal = text.replaceAll(/\$\{[A-Za-z_]\w*\}/g, "");
+  return redactText(literal) !== literal;
 }
 
 function isInConfig(path: string): boolean {

@@ -9,6 +9,7 @@ export interface CreateRequest {
   readonly profile?: string | undefined;
   readonly mountPlan?: JsonObject | undefined;
   readonly overrides?: JsonObject | undefined;
+  readonly mcpServers?: JsonObject | undefined;
   readonly cwd: string;
   readonly sessionId?: string | undefined;
   readonly title?: string | undefined;

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { faultsOf } from "../../server/plan/mcp/read-servers.ts";
+import { parseServerFile } from "../../server/plan/mcp/server-file.ts";
 import { validatePlan } from "../../server/plan/validate-plan.ts";
 import { callsTo, openPlan, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
@@ -122,6 +124,12 @@ test("README: the module that is shown is the example, and works from the plan's
     const result = await server.call("tool/call", { sessionId, name: "word_count", input: { text: "one two" } });
     assert.equal(result, { success: true, output: { words: 2, unit: "tokens" } });
   });
+});
+
+test("README: the file of MCP servers is one", async () => {
+  const { servers, problem } = parseServerFile(blocks(readme, "jsonc")[0] ?? "");
+  assert.equal([servers.length, problem], [1, undefined]);
+  for (const { name, value } of servers) assert.equal(await faultsOf(name, value as Json), []);
 });
 
 test("protocol.md: its messages are answered", async () => {

@@ -9,4 +9,5 @@ export const NO_SETTINGS: Settings = {
   root: tmpdir(),
   items: [],
   warnings: [],
+  held: [],
 };

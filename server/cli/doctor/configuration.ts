@@ -1,14 +1,12 @@
 /** Settings, trust, the profile of new sessions with its modules, and the keys of providers. */
-import { stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
 import { type MountPlan, messageOf } from "../../../kernel/index.ts";
 import { compilePlan } from "../../plan/compile-plan.ts";
 import { readyPlan } from "../../plan/ready-plan.ts";
-import { readConfigFile } from "../../plan/settings/config-file.ts";
 import type { Settings } from "../../plan/settings/read-settings.ts";
 import { SettingsService } from "../../plan/settings/settings-service.ts";
 import { validatePlan } from "../../plan/validate-plan.ts";
 import type { Examination, Finding } from "./finding.ts";
+import { examineServers } from "./servers.ts";
 
 export async function examineConfiguration({ environment, cwd }: Examination): Promise<Finding[]> {
   let settings: Settings;
@@ -20,7 +18,7 @@ export async function examineConfiguration({ environment, cwd }: Examination): P
   return [
     ...settingsFindings(settings),
     ...(await profileFindings({ environment, cwd }, settings)),
-    ...(await serverFindings({ environment, cwd }, settings)),
+    ...(await examineServers({ environment, cwd }, settings)),
   ];
 }
 
@@ -83,46 +81,6 @@ async function providerFindings(
   });
   if (failures.length > 0) return failures;
   return [{ about: "providers", status: "ok", found: `${namesOf(plan.providers)}; keys were not tried out` }];
-}
-
-/** Only whether their programs are there: nothing of a workspace is started to find out. */
-async function serverFindings({ environment }: Examination, { root }: Settings): Promise<Finding[]> {
-  const text = await readConfigFile(join(root, ".mcp.json"), root).catch(() => undefined);
-  if (text === undefined) return [];
-  const servers = parseServers(text);
-  if (servers === undefined)
-    return [{ about: "mcp", status: "error", found: ".mcp.json is not JSON with mcpServers", fix: "correct it" }];
-  return Promise.all(
-    Object.entries(servers).map(async ([name, { command, url }]): Promise<Finding> => {
-      if (typeof url === "string") return { about: `mcp ${name}`, status: "ok", found: url };
-      if (typeof command === "string" && (await isProgram(command, environment))) {
-        return { about: `mcp ${name}`, status: "ok", found: command };
-      }
-      return {
-        about: `mcp ${name}`,
-        status: "error",
-        found: `there is no program ${String(command)}`,
-        fix: "install it, or correct .mcp.json",
-      };
-    }),
-  );
-}
-
-function parseServers(text: string): Record<string, { command?: unknown; url?: unknown }> | undefined {
-  try {
-    const { mcpServers } = JSON.parse(text) as { mcpServers?: unknown };
-    return typeof mcpServers === "object" && mcpServers !== null
-      ? (mcpServers as Record<string, { command?: unknown }>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function isProgram(command: string, { PATH = "" }: NodeJS.ProcessEnv): Promise<boolean> {
-  const places = isAbsolute(command) ? [command] : PATH.split(delimiter).map((directory) => join(directory, command));
-  const found = await Promise.all(places.map((place) => stat(place).catch(() => undefined)));
-  return found.some((one) => one?.isFile() === true);
 }
 
 function namesOf(entries: readonly { readonly module: string }[]): string {

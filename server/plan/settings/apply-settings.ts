@@ -1,5 +1,6 @@
-/** Settings over a profile's plan: modules added, changed and left out, the sandbox, and the policy. Pure. */
+/** Settings over a profile's plan: modules added, changed and left out, MCP servers, the sandbox, and the policy. Pure. */
 import type { JsonObject, ModuleEntry, MountPlan } from "../../../kernel/index.ts";
+import { withServers } from "../mcp/with-servers.ts";
 import { mergePlans, withEntries } from "../merge-plans.ts";
 import type { SettingsValues } from "./schema.ts";
 
@@ -10,7 +11,7 @@ const SECTIONS = ["providers", "tools", "hooks"] as const;
 export function applySettings(base: JsonObject, settings: SettingsValues): JsonObject {
   const more = { ...settings.modules, ...(settings.session && { session: settings.session }) };
   const added = mergePlans(base, withEntries(more)) as JsonObject;
-  const plan = withPolicy(added, settings);
+  const plan = withServers(withPolicy(added, settings), settings.mcp_servers);
   const sections = SECTIONS.map(
     (section) => [section, changed(plan[section], overridesOf(section, settings))] as const,
   );

@@ -24,6 +24,11 @@ export interface Leaf {
 const JOINED =
   /^(?:permissions\.rules|modules\.(?:providers|tools|hooks)|(?:tools|providers|hooks)\.[^.]+\.config\.(?:allowed|denied)_\w*paths)$/;
 
+/** A server is one value: a stronger scope's replaces it as a whole. */
+function isWhole(path: readonly string[]): boolean {
+  return path.length === 2 && path[0] === "mcp_servers";
+}
+
 /** @param lineOf the line of the value at a path; an index is the last step for an item of a list */
 export function leavesOf(
   tree: JsonObject,
@@ -43,7 +48,8 @@ export function leavesOf(
   const walk = (value: unknown, path: string[]): void => {
     if (Array.isArray(value) && JOINED.test(path.join("."))) {
       for (const [index, item] of value.entries()) add(path, item, index);
-    } else if (isMap(value)) for (const [key, item] of Object.entries(value)) walk(item, [...path, key]);
+    } else if (isMap(value) && !isWhole(path))
+      for (const [key, item] of Object.entries(value)) walk(item, [...path, key]);
     else add(path, value);
   };
   walk(tree, []);

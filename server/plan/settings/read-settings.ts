@@ -4,6 +4,7 @@
  */
 import { dirname, relative } from "node:path";
 import type { ModuleEntry, Problem } from "../../../kernel/index.ts";
+import { checkServers, readServerFile } from "../mcp/read-servers.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
@@ -41,6 +42,8 @@ export interface Settings {
   /** Everything in the workspace that waits for trust, or has it. */
   readonly items: readonly WorkspaceItem[];
   readonly warnings: readonly SettingsWarning[];
+  /** What the workspace says and does not act, as it waits for trust. */
+  readonly held: readonly Leaf[];
 }
 
 export interface SettingsRequest {
@@ -72,6 +75,7 @@ export async function readSettings(request: SettingsRequest): Promise<Settings> 
     root,
     isTrusted: isWhole && items.every((item) => item.isTrusted),
     items,
+    held: scopes.flatMap((scope) => scope.held),
     warnings: [...scopes.flatMap((scope) => scope.warnings), ...untrustedWarnings(items, root)],
   };
 }
@@ -81,11 +85,14 @@ interface ReadScope {
   readonly warnings: readonly SettingsWarning[];
   /** The workspace's file, relative; nothing for the user's. */
   readonly workspaceFile?: string;
+  /** What waits for trust, one for each leaf, where it is known by other words than the settings'. */
+  readonly items?: readonly TrustItem[];
 }
 
 async function readScope(file: SettingsFile, root: string): Promise<ReadScope> {
   const within = file.scope === "user" ? undefined : root;
   const place = within === undefined ? {} : { workspaceFile: relative(root, file.path) };
+  if (file.holdsServers) return { ...(await readServerFile(file, root)), ...place };
   try {
     const text = await readConfigFile(file.path, within);
     return text === undefined ? { leaves: [], warnings: [] } : { ...(await readText(text, file)), ...place };
@@ -111,32 +118,40 @@ async function readText(text: string, { path: file, scope, isAmplifiers }: Setti
     return line === undefined ? `${file}: ${path}` : `${file}:${line}: ${path}`;
   };
   if (checked.problems.length > 0) throw invalidSettings(checked.problems, place);
-  return {
-    leaves: leavesOf(checked.tree, { scope, file }, lineOf),
-    warnings: checked.warnings.map((warning) => ({
-      kind: "settings-unknown-key",
-      message: `${place(warning)}: ${warning.message}`,
-      path: file,
-    })),
-  };
+  const servers = await checkServers(leavesOf(checked.tree, { scope, file }, lineOf));
+  const ignored = checked.warnings.map((warning) => ({
+    kind: "settings-unknown-key" as const,
+    message: `${place(warning)}: ${warning.message}`,
+    path: file,
+  }));
+  return { leaves: servers.leaves, warnings: [...ignored, ...servers.warnings] };
+}
+
+interface Judged {
+  readonly leaves: readonly Leaf[];
+  /** What waits for trust. */
+  readonly held: readonly Leaf[];
+  readonly warnings: readonly SettingsWarning[];
+  readonly items: readonly WorkspaceItem[];
 }
 
 async function judge(
-  { leaves, warnings, workspaceFile: file }: ReadScope,
+  { leaves, warnings, workspaceFile: file, items: given }: ReadScope,
   root: string,
   trusted: ReadonlySet<string>,
-): Promise<Omit<ReadScope, "workspaceFile"> & { readonly items: readonly WorkspaceItem[] }> {
-  if (file === undefined) return { leaves, warnings, items: [] };
+): Promise<Judged> {
+  if (file === undefined) return { leaves, held: [], warnings, items: [] };
   const places = placesOf(leaves);
   const found = await Promise.all(
-    leaves.map((leaf, index) => itemOf(leaf, { place: places[index] ?? "", file, root })),
+    leaves.map((leaf, index) => given?.[index] ?? itemOf(leaf, { place: places[index] ?? "", file, root })),
   );
   const items = found.flatMap((item) => (item === undefined ? [] : [{ ...item, isTrusted: trusted.has(item.digest) }]));
-  const acting = leaves.filter((_, index) => {
+  const isHeld = (_: Leaf, index: number): boolean => {
     const item = found[index];
-    return item === undefined || trusted.has(item.digest);
-  });
-  return { leaves: acting, warnings, items };
+    return item !== undefined && !trusted.has(item.digest);
+  };
+  const acting = leaves.filter((leaf, index) => !isHeld(leaf, index));
+  return { leaves: acting, held: leaves.filter(isHeld), warnings, items };
 }
 
 /** Nothing for a leaf that may act without trust. A source in the workspace is bound to the code that it leads to. */

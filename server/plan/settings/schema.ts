@@ -69,6 +69,10 @@ function makeSchema() {
       })
       .describe("Modules that every profile's plan gets besides its own; the lists of all scopes are joined.")
       .optional(),
+    mcp_servers: z
+      .record(text, config)
+      .describe("By name: MCP servers, in the shape of tool-mcp's `servers`.")
+      .optional(),
     sandbox: z.enum(["auto", "required", "off"]).describe("The sandbox of tool-bash.").optional(),
     sources: z
       .record(z.string(), z.union([text, config]))

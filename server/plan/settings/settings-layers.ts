@@ -1,22 +1,17 @@
 /** Each setting as a layer of a plan: what it alone changes in a profile's. Pure. */
 import type { JsonObject } from "../../../kernel/index.ts";
-import { type PlanLayer, planLeaves } from "../origins.ts";
+import { changedKeys, type PlanLayer } from "../origins.ts";
 import { applySettings } from "./apply-settings.ts";
 import { type Leaf, treeOf } from "./leaves.ts";
 import type { SettingsValues } from "./schema.ts";
 
 /** @param leaves the weakest first */
 export function settingsLayers(profile: JsonObject, leaves: readonly Leaf[]): PlanLayer[] {
-  const before = placesIn(applySettings(profile, {}));
+  const before = applySettings(profile, {});
   return leaves.flatMap((leaf) => {
-    const after = placesIn(applySettings(profile, treeOf([leaf]) as SettingsValues));
-    const keys = [...after].filter(([key, value]) => before.get(key) !== value).map(([key]) => key);
+    const keys = changedKeys(before, applySettings(profile, treeOf([leaf]) as SettingsValues));
     return keys.length === 0 ? [] : [{ origin: originOf(leaf), keys }];
   });
-}
-
-function placesIn(plan: JsonObject): Map<string, string> {
-  return new Map(planLeaves(plan).map(({ key, value }) => [key, JSON.stringify(value) ?? ""]));
 }
 
 function originOf({ origin: { scope, file, line } }: Leaf): string {

@@ -1,4 +1,4 @@
-/** What else in a workspace waits for trust, besides settings: MCP servers that it names, profiles, agents, bundles and modules. */
+/** What else in a workspace waits for trust, besides settings and servers: profiles, agents, bundles and modules. */
 import { createHash } from "node:crypto";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -17,31 +17,12 @@ const MAX_CODE_BYTES = 64 * 1024 * 1024;
 
 export async function surveyWorkspace(root: string): Promise<TrustItem[]> {
   const found = await Promise.all([
-    mcpServers(root),
     ...DIRECTORIES.flatMap((directory) => [
       ...DOCUMENTS.map(([folder, why]) => documents(root, join(directory, folder), why)),
       modules(root, join(directory, "modules")),
     ]),
   ]);
   return found.flat();
-}
-
-async function mcpServers(root: string): Promise<TrustItem[]> {
-  const file = ".mcp.json";
-  const text = await readConfigFile(join(root, file), root).catch(() => undefined);
-  if (text === undefined) return [];
-  const why = "names a server to start or to call";
-  try {
-    const { mcpServers: servers } = JSON.parse(text) as { mcpServers?: Record<string, unknown> };
-    if (typeof servers === "object" && servers !== null && !Array.isArray(servers)) {
-      return Object.entries(servers).map(([name, server]) =>
-        trustItem({ file, key: `mcpServers.${name}`, why }, server),
-      );
-    }
-  } catch {
-    // Whoever reads it may take it for more than JSON: then the whole file counts.
-  }
-  return [trustItem({ file, why }, digestOf(text))];
 }
 
 async function documents(root: string, folder: string, why: string): Promise<TrustItem[]> {

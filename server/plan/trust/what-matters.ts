@@ -10,11 +10,14 @@ const HARMLESS_OF_PROVIDERS =
 /** Lists that are joined over the scopes, so that more of them only narrows. */
 const NARROWING = /^denied_\w*paths$/;
 
+export const NAMES_SERVER = "names a server to start or to call";
+
 /** Why a setting matters, in words that follow "it"; nothing for one that may act. @param profiles names that come with ampd */
 export function whyItMatters(leaf: Leaf, profiles: readonly string[]): string | undefined {
   const { path, value } = leaf;
-  if (refersOutside(value)) return "reads the environment or a secret";
   const [section, , third, key, ...deeper] = path;
+  if (section === "mcp_servers" && value !== null) return NAMES_SERVER;
+  if (refersOutside(value)) return "reads the environment or a secret";
   switch (section) {
     case "profile":
       return typeof value === "string" && profiles.includes(value)
@@ -22,6 +25,8 @@ export function whyItMatters(leaf: Leaf, profiles: readonly string[]): string | 
         : "chooses a profile that does not come with ampd";
     case "permissions":
       return permissionMatters(leaf);
+    case "mcp_servers":
+      return "takes a server away";
     case "providers":
     case "tools":
     case "hooks": {

@@ -102,7 +102,13 @@ test("broken settings, a broken profile, a missing MCP program and open files ar
   inPlace((place) => {
     place.run("init", "--provider", "mock");
     chmodSync(place.path(SETTINGS), 0o644);
-    writeFileSync(join(place.workspace, ".mcp.json"), '{"mcpServers": {"lost": {"command": "no-such-program"}}}');
+    const servers = {
+      lost: { command: "no-such-program" },
+      near: { command: "./near.sh" },
+      far: { command: "./far.sh" },
+    };
+    writeFileSync(join(place.workspace, ".mcp.json"), JSON.stringify({ mcpServers: servers }));
+    writeFileSync(join(place.workspace, "near.sh"), "#!/bin/sh\n", { mode: 0o755 });
     assert.match(
       place
         .findings()
@@ -110,7 +116,9 @@ test("broken settings, a broken profile, a missing MCP program and open files ar
         .join("\n"),
       /chmod 600/,
     );
-    assert.match(place.finding("mcp lost")?.found ?? "", /no-such-program/);
+    assert.match(place.finding("mcp lost")?.found ?? "", /no-such-program in PATH/);
+    assert.is(place.finding("mcp near")?.status, "ok", "a relative program starts in the workspace");
+    assert.is(place.finding("mcp far")?.status, "error");
     assert.match(place.finding("trust")?.fix ?? "", /ampd trust/);
 
     writeFileSync(place.path(PROFILE), "---\nname: main\nextends: nowhere\n---\n");

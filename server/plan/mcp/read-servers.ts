@@ -1,0 +1,121 @@
+/** The servers of a file as settings, one leaf each: what is wrong with one is a warning with its line, and the others stay. */
+import { relative, resolve } from "node:path";
+import type { JsonObject } from "../../../kernel/index.ts";
+import { readConfigFile } from "../settings/config-file.ts";
+import type { Leaf, Origin } from "../settings/leaves.ts";
+import type { SettingsFile } from "../settings/locations.ts";
+import type { SettingsWarning } from "../settings/read-settings.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import { type TrustItem, trustItem } from "../trust/trust-item.ts";
+import { NAMES_SERVER } from "../trust/what-matters.ts";
+import { checkServer } from "./check-server.ts";
+import { fromHostSpelling } from "./host-spelling.ts";
+import type { WrittenServer } from "./server-file.ts";
+
+export const SERVERS_KEY = "mcp_servers";
+
+interface ReadServers {
+  readonly leaves: readonly Leaf[];
+  readonly warnings: readonly SettingsWarning[];
+  /** One for each leaf: it waits for trust, where the file is a workspace's. */
+  readonly items: readonly TrustItem[];
+}
+
+/** @param root the workspace's real path */
+export async function readServerFile(file: SettingsFile, root: string): Promise<ReadServers> {
+  const within = file.scope === "user" ? undefined : root;
+  const warnings: SettingsWarning[] = [];
+  const warn = (kind: SettingsWarning["kind"], place: string, message: string): void => {
+    warnings.push({ kind, message: `${file.path}${place}: ${message}`, path: file.path });
+  };
+  const read = async (): Promise<string | undefined> => {
+    try {
+      return await readConfigFile(file.path, within);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      warnings.push({ kind: "settings-invalid", message: `${error.message}; it is ignored`, path: file.path });
+      return undefined;
+    }
+  };
+  const text = await read();
+  if (text === undefined) return { leaves: [], warnings, items: [] };
+  const { parseServerFile } = await import("./server-file.ts");
+  const { servers, problem } = parseServerFile(text);
+  if (problem !== undefined)
+    warn("settings-invalid", `:${problem.line}`, `${problem.message}; its servers are left out`);
+  const leaves: Leaf[] = [];
+  const items: TrustItem[] = [];
+  for (const server of servers) {
+    const { config, notes, faults } = await ours(server, within);
+    for (const note of notes) warn("settings-unknown-key", `:${server.line}`, `${server.key}.${note}`);
+    if (config === undefined) {
+      warn("settings-invalid", `:${server.line}`, `${server.key} is left out: ${faults.join("; ")}`);
+      continue;
+    }
+    const origin: Origin = { scope: file.scope, file: file.path, line: server.line };
+    leaves.push({ path: [SERVERS_KEY, server.name], value: config, isItem: false, origin });
+    items.push(itemOf(server, relative(root, file.path)));
+  }
+  return { leaves, warnings, items };
+}
+
+/** Leaves of a settings file: a server that cannot be used is left out. */
+export async function checkServers(
+  leaves: readonly Leaf[],
+): Promise<{ readonly leaves: readonly Leaf[]; readonly warnings: readonly SettingsWarning[] }> {
+  const warnings: SettingsWarning[] = [];
+  const kept: Leaf[] = [];
+  for (const leaf of leaves) {
+    const [section, name = ""] = leaf.path;
+    const isServer = section === SERVERS_KEY && leaf.path.length === 2 && leaf.value !== null;
+    const faults = isServer ? await faultsOf(name, leaf.value as JsonObject) : [];
+    if (faults.length === 0) kept.push(leaf);
+    else {
+      const { file = "", line } = leaf.origin;
+      const place = line === undefined ? file : `${file}:${line}`;
+      const message = `${place}: ${SERVERS_KEY}.${name} is left out: ${faults.join("; ")}`;
+      warnings.push({ kind: "settings-invalid", message, path: file });
+    }
+  }
+  return { leaves: kept, warnings };
+}
+
+/** Of a server in our own words, where an unknown key is a fault. */
+export async function faultsOf(name: string, server: JsonObject): Promise<string[]> {
+  const { problems, unknown } = await checkServer(name, server);
+  return [
+    ...problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)),
+    ...unknown.map((key) => `${key}: unknown key`),
+  ];
+}
+
+interface Ours {
+  /** Nothing for a server that cannot be used, for what `faults` say. */
+  readonly config: JsonObject | undefined;
+  readonly notes: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/** @param folder the workspace, where relative paths of its server start */
+async function ours({ name, value }: WrittenServer, folder: string | undefined): Promise<Ours> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { config: undefined, notes: [], faults: ["it must be an object"] };
+  const { config, notes: told } = fromHostSpelling(value as JsonObject, folder);
+  const checked = await checkServer(name, config);
+  const notes = [
+    ...told.map(({ field, why }) => `${field}: ${why}`),
+    ...checked.unknown.map((key) => `${key}: unknown key; it has no effect`),
+  ];
+  const inputs = /\$\{input:[^}]*\}/.exec(JSON.stringify(config))?.[0];
+  const faults = checked.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  if (inputs !== undefined) faults.push(`${inputs} would be asked for by its editor; write \${VARIABLE} instead`);
+  if (faults.length > 0) return { config: undefined, notes, faults };
+  const isLocal = folder !== undefined && checked.config.command !== undefined;
+  const { cwd: given = "." } = checked.config;
+  const cwd = isLocal && !String(given).startsWith("${") ? { cwd: resolve(folder, String(given)) } : {};
+  return { config: { ...checked.config, ...cwd }, notes, faults };
+}
+
+function itemOf({ key, value }: WrittenServer, file: string): TrustItem {
+  return trustItem({ file, key, why: NAMES_SERVER }, value);
+}
