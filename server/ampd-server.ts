@@ -11,6 +11,7 @@ import { moduleMethods } from "./methods/module-methods.ts";
 import { operationMethods } from "./methods/operation-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { profileMethods } from "./methods/profile-methods.ts";
+import { masking } from "./methods/session-mask.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
 import { workspaceMethods } from "./methods/workspace-methods.ts";
@@ -133,7 +134,8 @@ export class AmpdServer {
   #methodOf(name: string): MethodHandler | undefined {
     const method = Object.hasOwn(this.#methods, name) ? this.#methods[name] : undefined;
     if (method === undefined) return undefined;
-    return (params, call) => method(params, call).finally(() => this.#clients.get(call.connection)?.flush());
+    const masked = masking(name, method, this.#registry);
+    return (params, call) => masked(params, call).finally(() => this.#clients.get(call.connection)?.flush());
   }
 
   /** What a client says of the contributions that it is running. */

@@ -17,8 +17,9 @@ import {
   type ResolvedModule,
 } from "../../kernel/index.ts";
 import { expandPlan } from "../plan/environment.ts";
-import { resolveSecrets } from "../plan/secrets.ts";
+import { resolveSecrets, secretsIn } from "../plan/secrets.ts";
 import { RequestError } from "../session/request-error.ts";
+import type { SessionSecrets } from "../session/session-secrets.ts";
 import { MountingView } from "./mounting-view.ts";
 
 interface Mounted {
@@ -26,6 +27,14 @@ interface Mounted {
   readonly resolved: ResolvedModule;
   /** Runs once, whoever calls it. Nothing: the module cannot be taken out alone. */
   readonly unmount: Cleanup | undefined;
+}
+
+export interface SessionModulesOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Of the session. */
+  readonly cwd: string;
+  /** Learns those of what is mounted later. */
+  readonly secrets: SessionSecrets;
 }
 
 /** A module with what can be told of it. */
@@ -39,14 +48,11 @@ const SECTIONS: Partial<Record<MountedModule["kind"], Section>> = {
 };
 
 export class SessionModules {
-  readonly #environment: NodeJS.ProcessEnv;
-  readonly #cwd: string;
+  readonly #options: SessionModulesOptions;
   readonly #mounted = new Set<Mounted>();
 
-  /** @param cwd of the session */
-  constructor(environment: NodeJS.ProcessEnv, cwd: string) {
-    this.#environment = environment;
-    this.#cwd = cwd;
+  constructor(options: SessionModulesOptions) {
+    this.#options = options;
   }
 
   get all(): ListedModule[] {
@@ -142,8 +148,10 @@ export class SessionModules {
     const { plan, errors } = checkMountPlan({ ...essential, tools: [given] });
     const [written] = plan?.tools ?? [];
     if (plan === undefined || written === undefined) throw invalid(errors.map(aboutEntry));
-    const { plan: expandedPlan, problems } = expandPlan(plan, this.#environment);
-    const secret = await resolveSecrets(expandedPlan, { environment: this.#environment, cwd: this.#cwd });
+    const { environment, secrets } = this.#options;
+    const { plan: expandedPlan, problems } = expandPlan(plan, environment);
+    const secret = await resolveSecrets(expandedPlan, this.#options);
+    secrets.learn(secretsIn(secret.plan, { read: secret.secrets, environment }));
     const lacking = [...problems, ...secret.problems];
     if (lacking.length > 0) throw invalid(lacking.map(aboutEntry));
     return { written, expanded: secret.plan.tools[0] ?? written };

@@ -22,7 +22,6 @@ import type { Subscriptions } from "../session/subscriptions.ts";
 import type { SessionStore } from "../store/contracts.ts";
 import { StoreError } from "../store/store-error.ts";
 import { handle, type Methods } from "./handle.ts";
-import { masked } from "./to-rpc-error.ts";
 
 export interface MethodContext {
   readonly registry: SessionRegistry;
@@ -55,7 +54,7 @@ export function sessionMethods(context: MethodContext): Methods {
     ...handle(sessionExecute, async (params, call) => {
       const session = await registry.get(params.sessionId);
       session.attach(context.clientOf(call));
-      return masked(session.kernel, session.turns.execute({ ...toTurn(params), meta: call.meta }, call.signal));
+      return session.turns.execute({ ...toTurn(params), meta: call.meta }, call.signal);
     }),
     ...handle(sessionSteer, async ({ sessionId, prompt, expectedTurnId }) => {
       const session = await registry.get(sessionId);

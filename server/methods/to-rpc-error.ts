@@ -5,9 +5,7 @@ import {
   type Problem,
   ProviderError,
   type ProviderErrorKind,
-  type Session,
 } from "../../kernel/index.ts";
-import { sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import { ERRORS, type ErrorKind } from "../../protocol/index.ts";
 import { SettingsError } from "../plan/settings/settings-error.ts";
 import { serverRedactor } from "../redactor.ts";
@@ -24,18 +22,6 @@ export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof ProviderError) return fromProvider(error);
   if (error instanceof KernelError) return fromKernel(error);
   return undefined;
-}
-
-/** What fails in a session is told without that session's own secrets: a vendor may repeat the key that it refuses. */
-export async function masked<Value>({ coordinator }: Session, work: Promise<Value>): Promise<Value> {
-  try {
-    return await work;
-  } catch (error) {
-    const known = toRpcError(error);
-    if (known === undefined) throw error;
-    const { redact, redactText } = sessionRedactor(coordinator);
-    throw new RpcError(known.code, redactText(known.message), redact(known.data));
-  }
 }
 
 /** An error of a kind that is in the table. */

@@ -7,7 +7,7 @@ import { invalidPlan, type PlanWarning } from "./compile-plan.ts";
 import { expandPlan } from "./environment.ts";
 import { withoutUnreadyParts } from "./independent-parts.ts";
 import { type ContextPlace, withContextFiles } from "./mentions/context-files.ts";
-import { resolveSecrets } from "./secrets.ts";
+import { resolveSecrets, secretsIn } from "./secrets.ts";
 import { withRules } from "./settings/apply-settings.ts";
 import { withTypes } from "./typed-variables.ts";
 
@@ -16,11 +16,15 @@ export interface Readiness extends ContextPlace {
   readonly isOurs: boolean;
 }
 
+export interface ReadyPlan {
+  readonly plan: MountPlan;
+  /** What the plan's references and secret variables led to. */
+  readonly secrets: readonly string[];
+  readonly warnings: readonly PlanWarning[];
+}
+
 /** A provider, a tool or an MCP server that lacks a variable or a secret is left out and told. @throws KernelError `mount-plan-invalid` for anything else that does */
-export async function readyPlan(
-  plan: MountPlan,
-  { isOurs, ...place }: Readiness,
-): Promise<{ plan: MountPlan; warnings: PlanWarning[] }> {
+export async function readyPlan(plan: MountPlan, { isOurs, ...place }: Readiness): Promise<ReadyPlan> {
   const { cwd, settings, environment } = place;
   const written = withRules(plan, settings.values);
   const { plan: expanded, problems } = expandPlan(written, environment);
@@ -29,7 +33,12 @@ export async function readyPlan(
   const parts = await withoutUnreadyParts(lacking, written);
   const left = withoutUnready(parts.plan, parts.problems);
   const whole = isOurs ? await withContextFiles(left.plan, place) : { plan: left.plan, warnings: [] };
-  return { plan: whole.plan, warnings: [...settings.warnings, ...parts.warnings, ...left.warnings, ...whole.warnings] };
+  const secrets = secretsIn(whole.plan, { read: secret.secrets, environment });
+  return {
+    plan: whole.plan,
+    secrets,
+    warnings: [...settings.warnings, ...parts.warnings, ...left.warnings, ...whole.warnings],
+  };
 }
 
 /** @throws KernelError `mount-plan-invalid` where the session cannot be without what lacks something */

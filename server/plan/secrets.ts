@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { JsonObject, ModuleEntry, MountPlan, Problem } from "../../kernel/index.ts";
+import { secretsOfEnvironment, secretsOfPlan } from "../../modules/lib/redaction/index.ts";
 import { mapConfigs } from "./environment.ts";
 
 export interface SecretSources {
@@ -18,23 +19,26 @@ const MAX_SECRET_BYTES = 64 * 1024;
 const COMMAND_TIMEOUT_MS = 30_000;
 const FORMS = ["env", "file", "command", "shell"];
 
-/** Secrets that cannot be read are problems, at their places in the plan. */
+/** Secrets that cannot be read are problems, at their places in the plan. Answers those that were read, too. */
 export async function resolveSecrets(
   plan: MountPlan,
   sources: SecretSources,
-): Promise<{ plan: MountPlan; problems: Problem[] }> {
+): Promise<{ plan: MountPlan; problems: Problem[]; secrets: string[] }> {
   const problems: Problem[] = [];
+  const secrets: string[] = [];
   const resolveAt = async (value: unknown, path: string): Promise<unknown> => {
     if (Array.isArray(value)) return Promise.all(value.map((item, index) => resolveAt(item, `${path}[${index}]`)));
     if (typeof value !== "object" || value === null) return value;
     if (isReference(value)) {
-      return readSecret(value.secret, sources).catch((error: unknown) => {
-        problems.push({
-          path,
-          message: error instanceof SecretUnreadable ? error.message : "the secret cannot be read",
-        });
+      try {
+        const secret = await readSecret(value.secret, sources);
+        secrets.push(secret);
+        return secret;
+      } catch (error) {
+        const message = error instanceof SecretUnreadable ? error.message : "the secret cannot be read";
+        problems.push({ path, message });
         return "";
-      });
+      }
     }
     const entries = Object.entries(value).map(
       async ([key, item]) => [key, await resolveAt(item, `${path}.${key}`)] as const,
@@ -48,7 +52,7 @@ export async function resolveSecrets(
     return config;
   });
   await Promise.all(waiting);
-  return { plan: mapConfigs(plan, (_, __, entry) => read.get(entry) as JsonObject), problems };
+  return { plan: mapConfigs(plan, (_, __, entry) => read.get(entry) as JsonObject), problems, secrets };
 }
 
 /** A config with a word in the place of each secret: for a look at its shape, which must not read any. */
@@ -57,6 +61,21 @@ export function withoutSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isReference(value)) return "secret";
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
+/**
+ * What is secret in a plan that is ready: texts under keys that say so, references that were read, and variables of the environment
+ * whose names say so, wherever the plan has them.
+ */
+export function secretsIn(
+  plan: Pick<MountPlan, "providers" | "tools" | "hooks">,
+  { read, environment }: { readonly read: readonly string[]; readonly environment: NodeJS.ProcessEnv },
+): string[] {
+  const text = JSON.stringify(plan);
+  const variables = secretsOfEnvironment(environment).filter((value) =>
+    text.includes(JSON.stringify(value).slice(1, -1)),
+  );
+  return [...new Set([...secretsOfPlan(plan), ...read, ...variables])];
 }
 
 class SecretUnreadable extends Error {}

@@ -12,11 +12,11 @@ const KIND = {
 };
 
 export class ApprovalBroker implements ApprovalSystem {
-  readonly #sessionId: string;
+  readonly #options: QuestionsOptions;
   readonly #questions: Questions<ApprovalAnswer>;
 
   constructor(options: QuestionsOptions) {
-    this.#sessionId = options.sessionId;
+    this.#options = options;
     this.#questions = new Questions(KIND, options);
   }
 
@@ -26,7 +26,7 @@ export class ApprovalBroker implements ApprovalSystem {
   }
 
   async requestApproval(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
-    return this.#questions.ask(questionOf(request, this.#sessionId), signal);
+    return this.#questions.ask(questionOf(request, this.#options), signal);
   }
 
   /** Asks a client that came later what still waits. */
@@ -35,12 +35,15 @@ export class ApprovalBroker implements ApprovalSystem {
   }
 }
 
-function questionOf(request: ApprovalRequest, sessionId: string): Question<ApprovalAnswer> {
-  const { approvalId, toolCall, prompt, options, detail, timeoutMs } = request;
-  const common = { approvalId, sessionId, prompt, options, detail, timeoutMs };
+function questionOf(request: ApprovalRequest, { sessionId, mask }: QuestionsOptions): Question<ApprovalAnswer> {
+  const { approvalId, timeoutMs } = request;
+  const { toolCall, ...shown } = mask({ prompt: request.prompt, detail: request.detail, toolCall: request.toolCall });
+  // The ids come back in answers.
+  const options = request.options.map((option) => ({ ...option, label: mask(option.label) }));
+  const common = { approvalId, sessionId, ...shown, options, timeoutMs, default: request.defaultOptionId };
   return {
     id: approvalId,
-    params: { ...common, ...(toolCall && { toolCall }), default: request.defaultOptionId },
+    params: { ...common, ...(toolCall && { toolCall }) },
     timeoutMs,
     read: (result) => read(request, result),
     without: (silence) => without(request, silence),

@@ -34,11 +34,11 @@ const KIND = {
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 export class InputBroker {
-  readonly #sessionId: string;
+  readonly #options: QuestionsOptions;
   readonly #questions: Questions<InputAnswer>;
 
   constructor(options: QuestionsOptions) {
-    this.#sessionId = options.sessionId;
+    this.#options = options;
     this.#questions = new Questions(KIND, options);
   }
 
@@ -49,10 +49,11 @@ export class InputBroker {
 
   /** The capability `session.request_input`. @throws Error for a form that is no schema and a page that is none */
   async request(request: InputRequest, signal: AbortSignal): Promise<InputAnswer> {
-    const { source, message, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const { source, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const { sessionId, mask } = this.#options;
     const form = await formOf(request);
     const inputId = randomUUID();
-    const common = { inputId, sessionId: this.#sessionId, source, message, timeoutMs };
+    const common = { inputId, sessionId, source, message: mask(request.message), timeoutMs };
     const question = {
       id: inputId,
       params: { ...common, ...form.params },

@@ -10,7 +10,7 @@ import {
   Session,
   type SessionOptions,
 } from "../../kernel/index.ts";
-import { type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
+import { SECRETS, type SessionRedactor, sessionRedactor } from "../../modules/lib/redaction/index.ts";
 import { SERVER_EVENTS } from "../../protocol/index.ts";
 import type { SessionModules } from "../contributions/session-modules.ts";
 import { systemClock } from "../rpc/system-clock.ts";
@@ -22,6 +22,7 @@ import type { EventMemory } from "./event-memory.ts";
 import type { EventNumbers } from "./event-numbers.ts";
 import type { InputBroker, InputRequest } from "./input-broker.ts";
 import type { LiveSession } from "./live-session.ts";
+import type { SessionSecrets } from "./session-secrets.ts";
 import { titleSetter } from "./session-title.ts";
 import type { StreamRecorder } from "./stream-recorder.ts";
 import type { Kinship } from "./sub-session-contract.ts";
@@ -31,6 +32,7 @@ import { ToolTrust } from "./tool-trust.ts";
 export interface LiveSessionOptions {
   /** `${VAR}` resolved. */
   readonly plan: MountPlan;
+  readonly secrets: SessionSecrets;
   /** The same with `${VAR}` unresolved: what plans of sub-sessions and forks are made from. */
   readonly compiledPlan: MountPlan;
   /** Of a sub-session. */
@@ -86,18 +88,19 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     resolver: wiring.modules.watching(trust.watching(options.resolver)),
     journal: journalOf(options.stored, recorder, () => session.turns),
     approval: approvals,
-    display: { showMessage: (text, level, source) => show(options.subscriptions, lineage, { text, level, source }) },
+    display: { showMessage: (text, level, source) => show(options, lineage, { text, level, source }) },
     capabilities: {
       ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
       "session.request_input": (request: InputRequest, signal: AbortSignal) => inputs.request(request, signal),
       "session.set_title": titleSetter(options.stored, () => session.coordinator),
+      [SECRETS]: () => options.secrets.all,
       "tools.is_trusted": (name: string) => trust.isTrusted(session.coordinator, name),
       ...(options.allowsYolo && { "approval.allows_yolo": true }),
       ...(stateDirectory !== undefined && { "session.state_dir": stateDirectory }),
     },
     onCoordinator: (coordinator) => {
-      bindEvents(coordinator, wiring);
+      bindEvents(coordinator, options.secrets, wiring);
       coordinator.registerContributor("observability.events", "ampd", () => Object.keys(SERVER_EVENTS));
     },
     ...((options.isResumed || metadata.forked_from !== undefined) && {
@@ -126,7 +129,11 @@ function journalOf(stored: StoredSession, recorder: StreamRecorder, turn: () => 
   };
 }
 
-function bindEvents(coordinator: Coordinator, { recorder, memory, numbers, delivery }: Wiring): void {
+function bindEvents(
+  coordinator: Coordinator,
+  secrets: SessionSecrets,
+  { recorder, memory, numbers, delivery }: Wiring,
+): void {
   const { hooks } = coordinator;
   if (numbers !== undefined) hooks.observe("*", ({ seq }) => numbers.observe(seq), { name: "numbers" });
   hooks.observe("*", (observation) => recorder.observe(observation), { name: "journal" });
@@ -135,7 +142,10 @@ function bindEvents(coordinator: Coordinator, { recorder, memory, numbers, deliv
     memory?.observe(observation);
     delivery.observe(observation);
   };
-  hooks.observe("*", (observation) => passOn(observation, coordinator, deliver), last);
+  const masked = ({ data, ...rest }: Observation): Observation => ({ ...rest, data: secrets.mask(data) });
+  // Pieces of a stream are the conversation: joined, they are the text.
+  const tell = (observation: Observation): void => deliver(observation.ephemeral ? observation : masked(observation));
+  hooks.observe("*", (observation) => passOn(observation, coordinator, tell), last);
 }
 
 /** Where a plan wants clients to get events masked, what is streamed in pieces is left out: a secret may be split over two of them. */
@@ -158,10 +168,11 @@ function slowDown({ coordinator }: Session, ready: () => Promise<void>): void {
 }
 
 function show(
-  subscriptions: Subscriptions,
+  { subscriptions, secrets }: LiveSessionOptions,
   lineage: Lineage,
-  message: { text: string; level: string; source: string },
+  shown: { text: string; level: string; source: string },
 ): void {
+  const message = secrets.mask(shown);
   for (const client of subscriptions.clientsOf(lineage)) {
     if (!client.showsMessages) continue;
     client.flush();

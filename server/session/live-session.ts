@@ -14,6 +14,7 @@ import { InputBroker } from "./input-broker.ts";
 import { type LiveSessionOptions, makeKernelSession } from "./kernel-session.ts";
 import { SessionClients } from "./session-clients.ts";
 import { SessionPlan } from "./session-plan.ts";
+import type { SessionSecrets } from "./session-secrets.ts";
 import { configure, restoreMode, type SettingsChange } from "./session-settings.ts";
 import { SessionTurns } from "./session-turns.ts";
 import { StreamRecorder } from "./stream-recorder.ts";
@@ -27,6 +28,7 @@ export class LiveSession {
   readonly inputs: InputBroker;
   readonly turns: SessionTurns;
   readonly modules: SessionModules;
+  readonly secrets: SessionSecrets;
   readonly clients: SessionClients;
   readonly plan: SessionPlan;
   readonly #options: LiveSessionOptions;
@@ -39,9 +41,10 @@ export class LiveSession {
   #closing: Promise<void> | undefined;
 
   constructor(options: LiveSessionOptions) {
-    const { stored, report, lastSeq, subscriptions } = options;
+    const { stored, report, lastSeq, subscriptions, environment, secrets } = options;
     this.#options = options;
-    this.modules = new SessionModules(options.environment, stored.metadata.cwd);
+    this.secrets = secrets;
+    this.modules = new SessionModules({ environment, secrets, cwd: stored.metadata.cwd });
     this.stored = stored;
     this.#memory = keepsEventLog(options) ? undefined : new EventMemory();
     if (this.#memory !== undefined && stored.isKept) this.#numbers = new EventNumbers(stored, options.lastSeq, report);
@@ -55,6 +58,7 @@ export class LiveSession {
         await stored.sync();
         await this.#delivery.delivered();
       },
+      mask: <Value>(told: Value) => secrets.mask(told),
       report,
     };
     this.approvals = new ApprovalBroker(asking);

@@ -11,6 +11,8 @@ export interface QuestionsOptions {
   readonly audience: () => readonly Client[];
   /** Runs before anybody is asked: makes durable what the question is about. */
   readonly beforeAsking: () => Promise<void>;
+  /** Takes the session's own secrets out of what clients are shown. */
+  readonly mask: <Value>(told: Value) => Value;
   readonly report: (line: string) => void;
 }
 

@@ -16,6 +16,7 @@ import { forkOf } from "./fork.ts";
 import type { LiveSession } from "./live-session.ts";
 import { RequestError } from "./request-error.ts";
 import type { CreateRequest, ForkRequest, StartedSession } from "./session-requests.ts";
+import { SessionSecrets } from "./session-secrets.ts";
 import { SessionSet } from "./session-set.ts";
 import { type Beginning, type SessionParts, startSession } from "./start-session.ts";
 import type { Kinship } from "./sub-session-contract.ts";
@@ -88,6 +89,7 @@ export class SessionRegistry {
       try {
         const parts = {
           plan: expanded.plan,
+          secrets: new SessionSecrets(expanded.secrets),
           stored,
           isResumed: false,
           lastSeq: 0,
@@ -151,6 +153,7 @@ export class SessionRegistry {
         const expanded = await readyPlan(plan, { settings, cwd, environment, isOurs });
         const parts = {
           plan: expanded.plan,
+          secrets: new SessionSecrets(expanded.secrets),
           stored,
           isResumed: true,
           lastSeq,

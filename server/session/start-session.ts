@@ -15,7 +15,7 @@ import { LiveSession } from "./live-session.ts";
 import { bindPromptMentions } from "./prompt-mentions.ts";
 import type { StartedSession } from "./session-requests.ts";
 
-type PartKeys = "plan" | "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship";
+type PartKeys = "plan" | "secrets" | "stored" | "isResumed" | "lastSeq" | "compiledPlan" | "kinship";
 
 export type SessionParts = Pick<LiveSessionOptions, PartKeys> & { readonly settings: Settings };
 
@@ -74,6 +74,6 @@ export async function startSession(
     return { session, report: mounts, warnings: [...warnings, ...notes, ...modeWarnings(plan, { allowsYolo })] };
   } catch (error) {
     await session.close();
-    throw error;
+    throw parts.secrets.maskError(error);
   }
 }

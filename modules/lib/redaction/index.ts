@@ -5,5 +5,5 @@
 export { secretsOfEnvironment } from "./environment.ts";
 export { MASK } from "./mask.ts";
 export { secretsOfPlan } from "./plan.ts";
-export { makeRedactor, mapTexts, type Redactor, redact, redactText } from "./redactor.ts";
-export { REDACTOR, type SessionRedactor, secretsOf, sessionRedactor } from "./session-redactor.ts";
+export { makeMask, makeRedactor, mapTexts, type Redactor, redact, redactText } from "./redactor.ts";
+export { REDACTOR, SECRETS, type SessionRedactor, secretsOf, sessionRedactor, upToDate } from "./session-redactor.ts";

@@ -26,6 +26,13 @@ export function makeRedactor(options: { readonly secrets?: readonly string[] } =
   return { redactText, redact: <Value>(value: Value) => walk(value, { redactText, ancestors: [] }) as Value };
 }
 
+/** Takes out these values and nothing else, deep; the same minimum of characters holds. The names of keys are left alone. */
+export function makeMask(secrets: readonly string[]): <Value>(value: Value) => Value {
+  const known = knownPattern(secrets);
+  if (known === undefined) return (value) => value;
+  return <Value>(value: Value) => mapTexts(value, (text) => text.replace(known, MASK)) as Value;
+}
+
 /** Every text of a JSON value changed, and the names of its keys left alone. */
 export function mapTexts(value: unknown, change: (text: string) => string, depth = 0): unknown {
   if (typeof value === "string") return change(value);

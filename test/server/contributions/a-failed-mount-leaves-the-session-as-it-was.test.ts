@@ -2,6 +2,7 @@ import * as assert from "uvu/assert";
 import { z } from "zod";
 import { type Coordinator, KernelError, type ModuleDefinition, success, type Tool } from "../../../kernel/index.ts";
 import { SessionModules } from "../../../server/contributions/session-modules.ts";
+import { SessionSecrets } from "../../../server/session/session-secrets.ts";
 import { answer, contextModule, loopModule, PLAN, providerModule, readySession } from "../../kernel/session-fixture.ts";
 import { suite } from "../../support/suite.ts";
 
@@ -44,7 +45,7 @@ async function isAsItWas(coordinator: Coordinator, later: readonly (() => void)[
 
 async function scene(plan: object) {
   const later: (() => void)[] = [];
-  const modules = new SessionModules({}, "/");
+  const modules = new SessionModules({ environment: {}, cwd: "/", secrets: new SessionSecrets([]) });
   let session: Coordinator | undefined;
   const broken = halfMounted(() => session?.registerContributor("channel", "another", () => "another"), later);
   const definitions = [loopModule(answer("done")), contextModule(), providerModule(), broken];

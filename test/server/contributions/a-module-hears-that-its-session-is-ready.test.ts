@@ -2,6 +2,7 @@ import * as assert from "uvu/assert";
 import { z } from "zod";
 import type { Coordinator, ModuleDefinition } from "../../../kernel/index.ts";
 import { SessionModules } from "../../../server/contributions/session-modules.ts";
+import { SessionSecrets } from "../../../server/session/session-secrets.ts";
 import { answer, contextModule, loopModule, PLAN, providerModule, readySession } from "../../kernel/session-fixture.ts";
 import { suite } from "../../support/suite.ts";
 
@@ -32,7 +33,7 @@ function listening({ mounted, ready }: Heard, fault?: Error): ModuleDefinition {
 
 async function scene(plan: object, fault?: Error) {
   const heard: Heard = { mounted: [], ready: [] };
-  const modules = new SessionModules({}, "/");
+  const modules = new SessionModules({ environment: {}, cwd: "/", secrets: new SessionSecrets([]) });
   const definitions = [loopModule(answer("done")), contextModule(), providerModule(), listening(heard, fault)];
   const resolve = async ({ module }: { readonly module: string }) => {
     const definition = definitions.find(({ name }) => name === module);

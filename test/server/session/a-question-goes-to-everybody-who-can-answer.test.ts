@@ -43,6 +43,7 @@ function fixture(...offers: readonly boolean[]): Fixture {
     sessionId: "s",
     audience: () => audience,
     beforeAsking: async () => {},
+    mask: <Value>(told: Value): Value => told,
     report: (line: string) => void reports.push(line),
   };
   const broker = new ApprovalBroker(options);
@@ -175,7 +176,8 @@ test("what the question is about is durable before anybody is asked; if that fai
   const beforeAsking = async (): Promise<void> => {
     throw new Error("the disk is full");
   };
-  const broker = new ApprovalBroker({ sessionId: "s", audience: () => [client], beforeAsking, report: () => {} });
+  const mask = <Value>(told: Value): Value => told;
+  const broker = new ApprovalBroker({ sessionId: "s", audience: () => [client], beforeAsking, mask, report: () => {} });
   const error = await broker
     .requestApproval(request(), new AbortController().signal)
     .catch((thrown: unknown) => thrown);

@@ -35,6 +35,7 @@ function fixture(...offers: readonly boolean[]): Fixture {
     sessionId: "s",
     audience: () => clients.map(({ client }) => client),
     beforeAsking: async () => {},
+    mask: <Value>(told: Value): Value => told,
     report: (line) => void reports.push(line),
   });
   return { broker, connections: clients.map(({ connection }) => connection), reports };
