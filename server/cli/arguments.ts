@@ -4,6 +4,7 @@ import type { Framing } from "../rpc/contracts.ts";
 import { STORE_KINDS } from "../store/open-store.ts";
 import { SERVER_NAME, SERVER_VERSION } from "../version.ts";
 import type { Choose, Task } from "./command-line-task.ts";
+import { COMPLETION_REQUEST } from "./completion-script.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 import type { StoreArguments } from "./store-choice.ts";
 
@@ -101,6 +102,11 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
     command = { command: "task", task };
   };
   for (const add of await taskCommands()) add(parser as unknown as Argv, choose);
+  if (argv[0] === COMPLETION_REQUEST) {
+    const { completionsFor } = await import("./completion.ts");
+    const found = completionsFor(argv.slice(1), parser as unknown as Argv, () => yargs([]));
+    return { command: "print", text: found.map((word) => `${word}\n`).join("") };
+  }
   await parser.parse([...argv], {}, (_error, _argv, output) => {
     text = output;
   });
@@ -123,6 +129,7 @@ function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
     import("./settings-command.ts").then((file) => file.addSettingsCommand),
     import("./trust-command.ts").then((file) => file.addTrustCommand),
     import("./collection-command.ts").then((file) => file.addCollectionCommand),
+    import("./completion-command.ts").then((file) => file.addCompletionCommand),
   ]);
 }
 

@@ -16,6 +16,7 @@ import { builtInIds, loadBuiltIn } from "./module-table.ts";
 import type { Settings } from "./settings/read-settings.ts";
 import { checkOut } from "./sources/git-cache.ts";
 import { codeFile, loadCode } from "./sources/load-code.ts";
+import { sourceFrom } from "./sources/relative-sources.ts";
 import { gitText, readSource } from "./sources/source-form.ts";
 
 export interface ResolverOptions {
@@ -122,7 +123,7 @@ async function fromSettings(entry: ModuleEntry, options: ResolverOptions): Promi
   const leaf = settings.leaves.find(({ path }) => path[0] === "sources" && path[1] === module);
   if (source === undefined || leaf === undefined) return `no sources.${module}`;
   const base = leaf.origin.scope === "user" ? dirname(leaf.origin.file ?? "/") : settings.root;
-  return fromSource({ ...entry, source }, base, options);
+  return fromSource({ ...entry, source: sourceFrom(source, base) as ModuleEntry["source"] & {} }, base, options);
 }
 
 async function fromCollection({ module }: ModuleEntry, { collections }: ResolverOptions): Promise<Found> {

@@ -1,8 +1,9 @@
 /** From the text of a file to a profile, a bundle or an agent: checks every field, and brings the spellings to one form. Reads no other file. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { didYouMean, type JsonObject, type Problem } from "../../../kernel/index.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { parseYaml, type YamlText } from "../settings/yaml-text.ts";
+import { agentsFrom, planFrom } from "../sources/relative-sources.ts";
 import type { DocumentKind, ProfileDocument } from "./document.ts";
 import { documentSchemas, RETIRED } from "./document-schema.ts";
 import { splitFrontMatter } from "./front-matter.ts";
@@ -52,9 +53,9 @@ function toDocument(tree: JsonObject, { file, folder, body }: DocumentFile): Pro
     version: head.version === undefined ? undefined : String(head.version),
     model: textOf(head.model),
     parents: kind === "bundle" ? includesOf(kept.includes) : namesOf(kept.extends ?? objectOf(kept.profile).extends),
-    plan: planOf(kept),
+    plan: planFrom(planOf(kept), dirname(file)),
     agents: choice,
-    inlineAgents: inline,
+    inlineAgents: agentsFrom(inline, dirname(file)),
     exclude: objectOf(kept.exclude),
     context: contextOf(kept.context),
     instruction,

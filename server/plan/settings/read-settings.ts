@@ -6,6 +6,7 @@ import { dirname, relative } from "node:path";
 import type { ModuleEntry, Problem } from "../../../kernel/index.ts";
 import { checkServers, readServerFile } from "../mcp/read-servers.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
+import { entryFrom, sourceFrom } from "../sources/relative-sources.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
@@ -64,7 +65,7 @@ export async function readSettings(request: SettingsRequest): Promise<Settings> 
   const trusted = new Set(digests);
   const scopes = await Promise.all(read.map((scope) => judge(scope, root, trusted)));
   const merged = mergeLeaves([request.installed, ...scopes.map((scope) => scope.leaves)]);
-  const leaves = merged.map((leaf) => withFolder(leaf, root));
+  const leaves = merged.map((leaf) => withPlace(leaf, root));
   const items = [
     ...scopes.flatMap((scope) => scope.items),
     ...survey.map((item) => ({ ...item, isTrusted: trusted.has(item.digest) })),
@@ -167,18 +168,19 @@ export async function itemOf(
   return trustItem({ file, key: place, why }, content);
 }
 
-/** Of `sources`, or of a module that the settings add. */
+/** Of `sources`, of a module that the settings add, or of the loop or the history that they choose. */
 function sourceIn({ path, value }: Leaf): ModuleEntry["source"] {
-  if (path[0] === "sources") return typeof value === "string" ? value : undefined;
+  if (path[0] === "sources" || path.at(-1) === "source") return typeof value === "string" ? value : undefined;
   return (value as Partial<ModuleEntry> | null)?.source;
 }
 
-/** A collection's folder starts at the user's directory, or at the workspace. */
-function withFolder(leaf: Leaf, root: string): Leaf {
+/** A path in the user's file starts at its folder, and one in the workspace's at the workspace. */
+function withPlace(leaf: Leaf, root: string): Leaf {
   const { path, value, origin } = leaf;
-  if (path[0] !== "collections" || typeof value !== "string") return leaf;
   const base = origin.scope === "user" ? dirname(origin.file ?? root) : root;
-  return { ...leaf, value: absolutePath(value, base) };
+  if (path[0] === "collections" && typeof value === "string") return { ...leaf, value: absolutePath(value, base) };
+  if (path[0] === "modules") return { ...leaf, value: entryFrom(value, base) };
+  return path[0] === "session" && path[2] === "source" ? { ...leaf, value: sourceFrom(value, base) } : leaf;
 }
 
 /** One warning a file. */

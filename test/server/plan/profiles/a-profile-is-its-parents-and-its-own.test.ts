@@ -11,7 +11,7 @@ const BASE = fileOf(
 name: base
 session: {orchestrator: {module: loop-basic, config: {max_iterations: 5}}, context: context-simple, injection_size_limit: 100}
 providers: [{module: provider-mock, config: {default_model: small, timeout: 5}}]
-tools: [tool-a, {module: tool-b, source: ./b.js, config: {deep: {x: 1, y: [1, 2]}}}, tool-c]
+tools: [tool-a, {module: tool-b, source: b-package, config: {deep: {x: 1, y: [1, 2]}}}, tool-c]
 hooks: [hooks-a]
 agents: all`,
   "You are careful.",
@@ -24,7 +24,7 @@ test("modules merge by id and keep the parent's order; new ones follow", async (
   });
   assert.equal(plan.tools, [
     { module: "tool-a" },
-    { module: "tool-b", source: "./b.js", config: { deep: { x: 1, y: [3], z: 0 } } },
+    { module: "tool-b", source: "b-package", config: { deep: { x: 1, y: [3], z: 0 } } },
     { module: "tool-c" },
     { module: "tool-d" },
   ]);
