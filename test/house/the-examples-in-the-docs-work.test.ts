@@ -1,48 +1,24 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { faultsOf } from "../../server/plan/mcp/read-servers.ts";
 import { parseServerFile } from "../../server/plan/mcp/server-file.ts";
 import { validatePlan } from "../../server/plan/validate-plan.ts";
+import { blocks, inTemporaryHome, page, runnable } from "../support/docs.ts";
 import { callsTo, openPlan, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
 
 const test = suite("docs");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const protocolPage = readFileSync(join(ROOT, "spec", "protocol.md"), "utf8");
-
-function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
-    (match) => match[1] ?? "",
-  );
-}
-
-async function inTempHome<Value>(body: (env: NodeJS.ProcessEnv) => Promise<Value>): Promise<Value> {
-  const home = await mkdtemp(join(tmpdir(), "ampd-docs-"));
-  try {
-    return await body({ PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? home, AMPD_HOME: home });
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-/** Installing and testing are what is happening already; the programs are those that were built. */
-function runnable(script: string): string {
-  return script
-    .replace("npm ci --silent && ", "")
-    .replaceAll("npx ampsh", `${JSON.stringify(process.execPath)} dist/ampsh.js`)
-    .replaceAll("npx ampd", `${JSON.stringify(process.execPath)} dist/ampd.js`);
-}
+const readme = page("README.md");
+const protocolPage = page("spec/protocol.md");
 
 const shellBlocks = blocks(readme, "sh").filter((script) => !script.includes("npm test"));
 for (const script of shellBlocks) {
   test(`README: ${script.trim().split("\n")[0]}`, async () => {
-    await inTempHome(async (env) => {
+    await inTemporaryHome(async (env) => {
       const run = spawnSync("sh", ["-e", "-c", runnable(script)], { cwd: ROOT, env, encoding: "utf8", input: "" });
       assert.is(run.status, 0, run.stderr);
       assert.ok(run.stdout.trim().length > 0, "it prints something");
@@ -51,7 +27,7 @@ for (const script of shellBlocks) {
 }
 
 test("README: the first command answers from what the tools read", async () => {
-  await inTempHome(async (env) => {
+  await inTemporaryHome(async (env) => {
     const run = spawnSync("sh", ["-c", runnable(shellBlocks[0] ?? "")], {
       cwd: ROOT,
       env,
@@ -71,7 +47,7 @@ test("README: the commands that a newcomer needs are there, as package.json has 
 });
 
 test("README: the program with the Node client runs", async () => {
-  await inTempHome(async (env) => {
+  await inTemporaryHome(async (env) => {
     const [program = ""] = blocks(readme, "js");
     const source = program.replace('"ampd/client"', JSON.stringify(join(ROOT, "dist", "client.js")));
     const run = spawnSync(process.execPath, ["--input-type=module", "-e", source], {
@@ -133,7 +109,7 @@ test("README: the file of MCP servers is one", async () => {
 });
 
 test("protocol.md: its messages are answered", async () => {
-  await inTempHome(async (env) => {
+  await inTemporaryHome(async (env) => {
     const [messages = ""] = blocks(protocolPage, "jsonl");
     const child = spawn(process.execPath, [join(ROOT, "dist", "ampd.js")], {
       cwd: ROOT,
