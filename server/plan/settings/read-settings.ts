@@ -6,7 +6,7 @@ import { dirname, relative } from "node:path";
 import type { ModuleEntry, Problem } from "../../../kernel/index.ts";
 import { checkServers, readServerFile } from "../mcp/read-servers.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
-import { entryFrom, sourceFrom } from "../sources/relative-sources.ts";
+import { entryFrom } from "../sources/relative-sources.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
@@ -168,9 +168,9 @@ export async function itemOf(
   return trustItem({ file, key: place, why }, content);
 }
 
-/** Of `sources`, of a module that the settings add, or of the loop or the history that they choose. */
+/** Of `sources`, or of a module that the settings add. */
 function sourceIn({ path, value }: Leaf): ModuleEntry["source"] {
-  if (path[0] === "sources" || path.at(-1) === "source") return typeof value === "string" ? value : undefined;
+  if (path[0] === "sources") return typeof value === "string" ? value : undefined;
   return (value as Partial<ModuleEntry> | null)?.source;
 }
 
@@ -179,8 +179,7 @@ function withPlace(leaf: Leaf, root: string): Leaf {
   const { path, value, origin } = leaf;
   const base = origin.scope === "user" ? dirname(origin.file ?? root) : root;
   if (path[0] === "collections" && typeof value === "string") return { ...leaf, value: absolutePath(value, base) };
-  if (path[0] === "modules") return { ...leaf, value: entryFrom(value, base) };
-  return path[0] === "session" && path[2] === "source" ? { ...leaf, value: sourceFrom(value, base) } : leaf;
+  return path[0] === "modules" ? { ...leaf, value: entryFrom(value, base) } : leaf;
 }
 
 /** One warning a file. */

@@ -40,7 +40,7 @@ export function sourceFrom(source: unknown, directory: string): unknown {
 
 function textFrom(text: string, directory: string): string {
   if (RELATIVE.test(text)) return resolve(directory, text);
-  if (text.startsWith("file:")) return `file:${pathFrom(text.slice("file:".length), directory)}`;
+  if (/^file:(?!\/\/)/.test(text)) return `file:${pathFrom(text.slice("file:".length), directory)}`;
   const [start, command = ""] = /^exec:(\.{1,2}\/[^\s"']+)/.exec(text) ?? [];
   if (start === undefined) return text;
   return `exec:${JSON.stringify(resolve(directory, command))}${text.slice(start.length)}`;

@@ -51,11 +51,11 @@ test("a companion's config joins the entry, and a separate source does too", asy
   const { plan } = await documentOf(
     "x",
     fileOf(
-      "session: {orchestrator: loop-basic, orchestrator_source: ./l.js, context: c}\norchestrator: {config: {max_iterations: 3}}",
+      "session: {orchestrator: loop-basic, orchestrator_source: l-package, context: c}\norchestrator: {config: {max_iterations: 3}}",
     ),
   );
   assert.equal(plan.session, {
-    orchestrator: { module: "loop-basic", source: "./l.js", config: { max_iterations: 3 } },
+    orchestrator: { module: "loop-basic", source: "l-package", config: { max_iterations: 3 } },
     context: { module: "c" },
   });
 });

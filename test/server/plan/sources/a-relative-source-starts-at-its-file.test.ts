@@ -47,17 +47,20 @@ for (const [source, from] of FORMS) {
   });
 }
 
+const SESSION = "session: {orchestrator: {module: loop-own, source: ./loop.mjs}, context: context-simple}\n";
 const KIT = "home/kit";
 const FILES = {
   [USER]: "modules: {tools: [{module: tool-set, source: ./set.mjs}]}\ncollections: {kit: ../../kit}\n",
-  [PROJECT]: "session: {orchestrator: {module: loop-own, source: ./loop.mjs}}\n",
+  [PROJECT]: "modules: {hooks: [{module: hooks-set, source: {type: file, path: set.mjs}}]}\n",
   "home/ampd/config/profiles/main.md": fileOf(
     "extends: [near, 'kit:far']\ntools: [{module: tool-user, source: ./user.mjs}]\nagents: {include: [scout], inline: {helper: {tools: [{module: tool-in, source: ./in.mjs}]}}}",
   ),
   "home/ampd/config/agents/scout.md": fileOf(
     "meta: {name: scout}\nhooks: [{module: hooks-scout, source: ./scout.mjs}]",
   ),
-  "workspace/.ampd/profiles/near.md": fileOf("tools: [{module: tool-project, source: ../project.mjs}]"),
+  "workspace/.ampd/profiles/near.md": fileOf(
+    `${SESSION}providers: [provider-mock]\ntools: [{module: tool-project, source: ../project.mjs}]`,
+  ),
   [`${KIT}/profiles/far.md`]: fileOf("hooks: [{module: hooks-kit, source: ../modules/kit.mjs}]"),
 };
 
@@ -77,9 +80,13 @@ test("in each file that may have one, whatever the session's directory is", asyn
       "tool-project": join(root, ".ampd", "project.mjs"),
       "tool-user": join(config, "profiles", "user.mjs"),
       "tool-set": join(config, "set.mjs"),
+      "hooks-set": { type: "file", path: join(root, "set.mjs") },
       "hooks-kit": join(scene.home, "kit", "modules", "kit.mjs"),
     });
-    assert.equal(plan.session.orchestrator, { module: "loop-own", source: join(root, "loop.mjs") });
+    assert.equal(plan.session.orchestrator, {
+      module: "loop-own",
+      source: join(root, ".ampd", "profiles", "loop.mjs"),
+    });
     const { scout, helper } = plan.agents as Record<string, Record<string, unknown>>;
     assert.equal(scout?.hooks, [{ module: "hooks-scout", source: join(config, "agents", "scout.mjs") }]);
     assert.equal(helper?.tools, [{ module: "tool-in", source: join(config, "profiles", "in.mjs") }]);
