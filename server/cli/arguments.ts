@@ -45,6 +45,7 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
   const socket = { type: "string", demandOption: true, requiresArg: true, describe: "The socket's path" } as const;
   const parser = yargs()
     .scriptName(SERVER_NAME)
+    .parserConfiguration({ "populate--": true, "parse-positional-numbers": false })
     .usage(`$0 [command] [options]\n\n${USAGE}`)
     .option("log-level", { choices: LOG_LEVELS, default: "warning" as const, describe: "How much to log" })
     .option("log-file", { type: "string", describe: "Log to this file instead of stderr", requiresArg: true })
@@ -123,6 +124,7 @@ function taskCommands(): Promise<((parser: Argv, choose: Choose) => void)[]> {
   return Promise.all([
     import("./init-command.ts").then((file) => file.addInitCommand),
     import("./doctor-command.ts").then((file) => file.addDoctorCommand),
+    import("./mcp/index.ts").then((file) => file.addMcpCommand),
     import("./module-command.ts").then((file) => file.addModuleCommand),
     import("./plan-command.ts").then((file) => file.addPlanCommands),
     import("./sessions-command.ts").then((file) => file.addSessionsCommand),

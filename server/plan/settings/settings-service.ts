@@ -4,12 +4,14 @@ import type { JsonObject } from "../../../kernel/index.ts";
 import { directoriesOf } from "../../store/directories.ts";
 import { CollectionStore } from "../collections/collection-store.ts";
 import { TrustStore } from "../trust/trust-store.ts";
-import { canonical, isPrefix, type Leaf, leavesOf, placesOf } from "./leaves.ts";
+import { readConfigFile } from "./config-file.ts";
+import { canonical, isPrefix, type Leaf, leavesOf, placesOf, valueAt } from "./leaves.ts";
 import { isHome, workspaceRoot } from "./locations.ts";
 import { itemOf, readSettings, type Settings } from "./read-settings.ts";
 import type { PermissionRule } from "./schema.ts";
 import { SettingsError } from "./settings-error.ts";
 import { type SettingsChange, type WritableFile, writeSettings } from "./write-settings.ts";
+import { parseYaml } from "./yaml-text.ts";
 
 export type WritableScope = WritableFile["scope"];
 
@@ -37,6 +39,17 @@ export class SettingsService {
     const tree = await writeSettings(file, change);
     if (file.within !== undefined) await this.#trustWritten(tree, file, change);
     return file.path;
+  }
+
+  /** What the file of a scope says itself, whatever others say. @throws SettingsError */
+  async written(
+    scope: WritableScope,
+    cwd: string,
+    path: readonly string[],
+  ): Promise<{ readonly file: string; readonly value: unknown }> {
+    const { path: file, within } = await this.#fileOf(scope, cwd);
+    const text = await readConfigFile(file, within);
+    return { file, value: text === undefined ? undefined : valueAt((await parseYaml(text, file)).tree, path) };
   }
 
   /** Keeps a person's answer as a rule of the local scope. @throws SettingsError */
