@@ -19,6 +19,7 @@ const BLOCKS: Readonly<Record<string, number>> = {
   "README.md sh": 5,
   "README.md js": 2,
   "README.md json": 3,
+  "README.md jsonc": 1,
   "spec/protocol.md jsonl": 1,
   // the-page-tells-what-profiles-are
   "spec/profiles.md markdown": 1,
