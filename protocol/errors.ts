@@ -72,6 +72,8 @@ export const ERRORS = {
   "tool-not-found": { code: -31060, retryable: false, about: "The session has no such tool." },
   "contribution-exists": { code: -31061, retryable: false, about: "Something of this name is in the session already." },
   "contribution-not-found": { code: -31062, retryable: false, about: "This connection has no such registration." },
+  "prompt-not-found": { code: -31063, retryable: false, about: "The session offers no such prompt." },
+  "prompt-failed": { code: -31064, retryable: true, about: "Whoever offers the prompt did not give it." },
 } as const;
 
 export type ErrorKind = keyof typeof ERRORS;

@@ -67,6 +67,7 @@ export {
   toolList,
 } from "./methods/plan.ts";
 export { mountPlanCompile, profileGet, profileList } from "./methods/profile.ts";
+export { promptComplete, promptGet, promptList } from "./methods/prompt.ts";
 export {
   sessionCancel,
   sessionClose,

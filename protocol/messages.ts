@@ -47,6 +47,7 @@ import {
 } from "./methods/operations.ts";
 import { moduleDescribe, moduleList, mountPlanValidate, providerModels, toolCall, toolList } from "./methods/plan.ts";
 import { mountPlanCompile, profileGet, profileList } from "./methods/profile.ts";
+import { promptComplete, promptGet, promptList } from "./methods/prompt.ts";
 import {
   sessionCancel,
   sessionClose,
@@ -94,6 +95,9 @@ export const MESSAGES: readonly AnyMessageType[] = [
   inputRequest,
   inputResolved,
   displayMessage,
+  promptList,
+  promptGet,
+  promptComplete,
   toolList,
   toolCall,
   toolRegister,

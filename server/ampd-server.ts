@@ -11,6 +11,7 @@ import { moduleMethods } from "./methods/module-methods.ts";
 import { operationMethods } from "./methods/operation-methods.ts";
 import { planMethods } from "./methods/plan-methods.ts";
 import { profileMethods } from "./methods/profile-methods.ts";
+import { promptMethods } from "./methods/prompt-methods.ts";
 import { masking } from "./methods/session-mask.ts";
 import { type MethodContext, sessionMethods } from "./methods/session-methods.ts";
 import { toRpcError } from "./methods/to-rpc-error.ts";
@@ -92,6 +93,7 @@ export class AmpdServer {
       ...contributionMethods(context),
       ...moduleMethods(context),
       ...planMethods(context),
+      ...promptMethods(context),
       ...profileMethods(context, settings),
       ...workspaceMethods(context, settings),
       ...collectionMethods(context, settings),

@@ -45,6 +45,9 @@
     "input/request"
     "input/resolved"
     "display/message"
+    "prompt/list"
+    "prompt/get"
+    "prompt/complete"
     "tool/list"
     "tool/call"
     "tool/register"
@@ -199,7 +202,9 @@
     ("journal-failed" -31050 t)
     ("tool-not-found" -31060 nil)
     ("contribution-exists" -31061 nil)
-    ("contribution-not-found" -31062 nil))
+    ("contribution-not-found" -31062 nil)
+    ("prompt-not-found" -31063 nil)
+    ("prompt-failed" -31064 t))
   "Kinds of errors, each with its code and whether a retry may help.")
 
 (provide 'ampd-protocol)

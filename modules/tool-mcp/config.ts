@@ -30,6 +30,13 @@ const serverSchema = z
       .default(null)
       .describe("The server's tools that are offered, `*` matching any run of characters; null: all"),
     denied_tools: z.array(z.string().min(1)).default([]).describe("Tools that are not offered, whatever is allowed"),
+    instructions: z.boolean().default(true).describe("What the server says of its use is told to the model"),
+    sampling: z
+      .enum(["ask", "deny"])
+      .default("ask")
+      .describe("Whether it may have the session's model answer something: the user is asked each time, or never"),
+    max_sampling_requests: z.int().min(0).max(10_000).default(10).describe("Such requests in a session"),
+    max_sampling_tokens: z.int().min(0).max(10_000_000).default(20_000).describe("Tokens of their answers in all"),
     disabled: z.boolean().default(false).describe("The server is left alone"),
   })
   .superRefine(({ command, url, type }, context) => {

@@ -16,6 +16,8 @@ export const module = defineModule<Config>({
       coordinator.registerCapability("mcp.server_of", (name: string) => host.offered.serverOf(name)),
       coordinator.registerCapability("mcp.version_of", (name: string) => host.offered.versionOf(name)),
       coordinator.registerContributor("observability.events", NAME, () => [...EVENTS]),
+      coordinator.registerContributor("session.prompts", NAME, () => host.prompts),
+      coordinator.hooks.register("prompt:submit", () => host.instructions.tell(), { name: NAME }),
       coordinator.registerContributor("session.warnings", NAME, () => host.warnings),
     ];
     await host.start();

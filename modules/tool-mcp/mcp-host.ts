@@ -1,14 +1,18 @@
 /** The servers of one session: starts all of them at once, offers their tools as they come, and tells what becomes of them. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, Tool as Declared } from "@modelcontextprotocol/client";
-import type { Coordinator, JsonObject } from "../../kernel/index.ts";
+import type { Client, Tool as Declared, Prompt } from "@modelcontextprotocol/client";
+import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
 import { makeClient } from "./client.ts";
 import type { Config, ServerConfig } from "./config.ts";
 import type { Link } from "./connect.ts";
+import { ServerInstructions } from "./instructions.ts";
 import { OfferedTools } from "./offered-tools.ts";
+import { ResourceSubscriptions } from "./resource-subscriptions.ts";
 import { RESOURCES, resourcesTool } from "./resources-tool.ts";
 import { ResultKeeper } from "./result-keeper.ts";
+import { SamplingDesk } from "./sampling.ts";
 import { ServerLog } from "./server-log.ts";
+import { ServerPrompts } from "./server-prompts.ts";
 import { serverTool } from "./server-tool.ts";
 import { SupervisedServer } from "./supervised-server.ts";
 
@@ -17,6 +21,10 @@ export const EVENTS = [
   "mcp:server_down",
   "mcp:tools_changed",
   "mcp:tools_refused",
+  "mcp:prompts_changed",
+  "mcp:resources_changed",
+  "mcp:resource_updated",
+  "mcp:sampling",
   "mcp:page_done",
   "mcp:log",
 ] as const;
@@ -28,6 +36,10 @@ interface Hosted {
   readonly config: ServerConfig;
   readonly server: SupervisedServer;
   readonly log: ServerLog;
+  readonly prompts: ServerPrompts;
+  readonly subscriptions: ResourceSubscriptions;
+  /** Its budget is for the session, however often the server starts. */
+  readonly sampling: SamplingDesk | undefined;
 }
 
 export class McpHost {
@@ -36,12 +48,14 @@ export class McpHost {
   readonly #keeper: ResultKeeper;
   readonly #servers: readonly Hosted[];
   readonly offered: OfferedTools;
+  readonly instructions: ServerInstructions;
 
   constructor(coordinator: Coordinator, config: Config) {
     this.#coordinator = coordinator;
     this.#config = config;
     this.#keeper = new ResultKeeper(coordinator, config.max_content_size);
     this.offered = new OfferedTools(coordinator);
+    this.instructions = new ServerInstructions(coordinator);
     const wanted = Object.entries(config.servers).filter(([, server]) => !server.disabled);
     this.#servers = wanted.map(([name, server]) => this.#host(name, server));
   }
@@ -63,6 +77,11 @@ export class McpHost {
         return [{ kind: "mcp-server-starting", message: `The MCP server ${name} is still starting.` }];
       return [{ kind: "mcp-server-failed", message: `The MCP server ${name} is not there: ${server.reason}` }];
     });
+  }
+
+  /** For the channel `session.prompts`. */
+  get prompts() {
+    return this.#servers.flatMap(({ prompts }) => prompts.offered);
   }
 
   async close(): Promise<void> {
@@ -87,7 +106,13 @@ export class McpHost {
         onDown: (reason, retry_in_ms) => this.#tell("mcp:server_down", { server: name, reason, retry_in_ms }),
       },
     );
-    const hosted: Hosted = { name, config, server, log };
+    const prompts = new ServerPrompts({ server, serverName: name, config, keeper: this.#keeper });
+    const subscriptions = new ResourceSubscriptions();
+    const sampling =
+      config.sampling === "deny"
+        ? undefined
+        : new SamplingDesk({ coordinator: this.#coordinator, server: name, config });
+    const hosted: Hosted = { name, config, server, log, prompts, subscriptions, sampling };
     return hosted;
   }
 
@@ -97,6 +122,10 @@ export class McpHost {
       server: hosted.name,
       calls: hosted.server.calls,
       onTools: (tools, client) => this.#offer(hosted, tools, client),
+      onPrompts: (prompts) => this.#takePrompts(hosted, prompts),
+      onResourcesChanged: () => this.#tell("mcp:resources_changed", { server: hosted.name }),
+      onResourceUpdated: (uri) => this.#tell("mcp:resource_updated", { server: hosted.name, uri }),
+      sampling: hosted.sampling,
       onPageDone: (id) => this.#tell("mcp:page_done", { server: hosted.name, elicitation_id: id }),
       onLog: (entry) => this.#tell("mcp:log", { server: hosted.name, ...entry }),
       report: (line) => hosted.log.append(Buffer.from(`${line}\n`)),
@@ -104,20 +133,53 @@ export class McpHost {
   }
 
   async #greet(hosted: Hosted, { client, era, protocolVersion }: Link, signal: AbortSignal): Promise<void> {
-    const hasTools = client.getServerCapabilities()?.tools !== undefined;
-    const { tools } = hasTools ? await client.listTools(undefined, { signal }) : { tools: [] };
+    const has = client.getServerCapabilities() ?? {};
+    const { tools } = has.tools === undefined ? { tools: [] } : await client.listTools(undefined, { signal });
+    await this.#readPrompts(hosted, client, signal);
+    await this.#renewSubscriptions(hosted, client, signal);
+    if (hosted.config.instructions) this.instructions.set(hosted.name, client.getInstructions());
     const count = this.#offer(hosted, tools, client);
     this.#tell("mcp:server_ready", { server: hosted.name, era, protocol_version: protocolVersion, tools: count });
   }
 
+  /** Tools are offered, whatever becomes of prompts. */
+  async #readPrompts(hosted: Hosted, client: Client, signal: AbortSignal): Promise<void> {
+    try {
+      const has = client.getServerCapabilities()?.prompts !== undefined;
+      const { prompts } = has ? await client.listPrompts(undefined, { signal }) : { prompts: [] };
+      this.#takePrompts(hosted, prompts);
+    } catch (error) {
+      signal.throwIfAborted();
+      hosted.log.append(Buffer.from(`its list of prompts could not be read: ${messageOf(error)}\n`));
+    }
+  }
+
+  #takePrompts({ name, prompts }: Hosted, declared: readonly Prompt[]): void {
+    const names = prompts.update(declared);
+    if (names !== undefined) this.#tell("mcp:prompts_changed", { server: name, prompts: names });
+  }
+
+  async #renewSubscriptions(
+    { config, subscriptions, log }: Hosted,
+    client: Client,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await subscriptions.renew(client, { signal, timeout: config.timeout * 1000 });
+    } catch (error) {
+      signal.throwIfAborted();
+      log.append(Buffer.from(`its resources are not watched any more: ${messageOf(error)}\n`));
+    }
+  }
+
   /** How many tools of the server are offered now. */
-  #offer({ name, config, server }: Hosted, tools: readonly Declared[], client: Client): number {
+  #offer({ name, config, server, subscriptions }: Hosted, tools: readonly Declared[], client: Client): number {
     const hasResources = client.getServerCapabilities()?.resources !== undefined;
     const declared = hasResources ? [...tools, RESOURCES] : tools;
     const common = { coordinator: this.#coordinator, server, serverName: name, config, keeper: this.#keeper };
     const make = (toolName: string, one: Declared) =>
       one === RESOURCES
-        ? resourcesTool({ ...common, name: toolName })
+        ? resourcesTool({ ...common, subscriptions, name: toolName })
         : serverTool({ ...common, name: toolName, declared: one });
     const { refused, ...changes } = this.offered.update({ server: name, config, make }, declared);
     if (Object.values(changes).some(({ length }) => length > 0))

@@ -2,12 +2,17 @@
  * The calls of one server that are under way. A call may be silent for so long, and take so long in all; while the user is asked
  * something for it, no time passes. When the calls are over, what the server asked during them is withdrawn.
  */
+import type { ServerConfig } from "./config.ts";
+
 export interface CallLimits {
   readonly silenceMs: number;
   readonly totalMs: number;
   /** Of whoever called. */
   readonly signal: AbortSignal;
 }
+
+/** The longest that a timer takes. */
+export const NEVER_MS = 2 ** 31 - 1;
 
 export class OpenCalls {
   readonly #calls = new Set<OpenCall>();
@@ -20,6 +25,20 @@ export class OpenCalls {
     this.#calls.add(call);
     if (this.#questions > 0) call.pause();
     return call;
+  }
+
+  /** A request other than a tool's, under the limits of the server. Its options are for the SDK, whose own clock would run on. */
+  async during<Value>(
+    config: Pick<ServerConfig, "timeout" | "max_total_timeout">,
+    signal: AbortSignal,
+    run: (options: { readonly signal: AbortSignal; readonly timeout: number }) => Promise<Value>,
+  ): Promise<Value> {
+    const call = this.begin({ silenceMs: config.timeout * 1000, totalMs: config.max_total_timeout * 1000, signal });
+    try {
+      return await run({ signal: call.signal, timeout: NEVER_MS });
+    } finally {
+      call.end();
+    }
   }
 
   /** @param signal of the server's request. The work gets one that also aborts when the calls are over */

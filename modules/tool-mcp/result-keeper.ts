@@ -35,10 +35,9 @@ export class ResultKeeper {
   }
 
   async toResult({ content, structuredContent, isError }: CallToolResult, toolCallId: string): Promise<ToolResult> {
-    const told = await this.blocks(content);
+    const told = await this.#blocks(content);
     const blocks = [...told, ...structuredBlock(told, structuredContent)];
-    const whole = textOf(blocks);
-    const isWhole = Buffer.byteLength(whole) <= this.#maxBytes;
+    const isWhole = this.#isShort(blocks);
     const shown = isWhole ? blocks : await this.#cap(blocks, toolCallId);
     if (isError === true) return failed(shown);
     if (isWhole && structuredContent !== undefined && told.every(({ type }) => type === "text")) {
@@ -47,8 +46,17 @@ export class ResultKeeper {
     return success(shown.every(({ type }) => type === "text") ? textOf(shown) : shown);
   }
 
-  /** @param parts as a tool answers them, or the contents of a resource made into such */
-  async blocks(parts: readonly Part[]): Promise<ContentBlock[]> {
+  /** The parts that a model may be shown; of a long text, its ends. */
+  async shown(parts: readonly Part[]): Promise<readonly ContentBlock[]> {
+    const blocks = await this.#blocks(parts);
+    return this.#isShort(blocks) ? blocks : this.#cap(blocks, `prompt_${this.#coordinator.host.newId()}`);
+  }
+
+  #isShort(blocks: readonly ContentBlock[]): boolean {
+    return Buffer.byteLength(textOf(blocks)) <= this.#maxBytes;
+  }
+
+  async #blocks(parts: readonly Part[]): Promise<ContentBlock[]> {
     const blocks: ContentBlock[] = [];
     let images = 0;
     for (const part of parts.slice(0, MAX_PARTS)) {

@@ -13,7 +13,7 @@ import { redactText } from "../lib/redaction/index.ts";
 import type { ServerConfig } from "./config.ts";
 import { ConnectFailure, type Link } from "./connect.ts";
 import { hasOpenedPages } from "./elicitation.ts";
-import type { OpenCall } from "./open-calls.ts";
+import { NEVER_MS, type OpenCall } from "./open-calls.ts";
 import type { ResultKeeper } from "./result-keeper.ts";
 import type { SupervisedServer } from "./supervised-server.ts";
 
@@ -30,8 +30,6 @@ interface Making {
 type Check = (input: unknown) => string | undefined;
 
 const MAX_DESCRIPTION_CHARS = 16_000;
-/** The SDK's own clock would run on while the user is asked: `OpenCalls` has the limits. It is the longest that a timer takes. */
-const NEVER_MS = 2 ** 31 - 1;
 
 export function serverTool(making: Making): Tool {
   const { name, declared, serverName } = making;

@@ -21,6 +21,7 @@ const CAPABILITIES = {
   approvals: {},
   input: {},
   tools: {},
+  prompts: {},
   steering: {},
   contributions: {},
   settings: {},

@@ -13,6 +13,7 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   "session/execute": ["text", "structured"],
   "session/messages": ["messages"],
   "session/queue": ["entries"],
+  "prompt/get": ["messages", "prompt"],
   "tool/call": ["output"],
 };
 

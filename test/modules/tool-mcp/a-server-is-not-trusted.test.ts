@@ -35,7 +35,7 @@ test("it gets no variable of ampd's but the plain ones and its own", async () =>
 });
 
 test("only the tools that the config allows are offered", async () => {
-  const good = { ...goodServer, allowed_tools: ["a*", "show"], denied_tools: ["show"] };
+  const good = { ...goodServer, allowed_tools: ["ad*", "show"], denied_tools: ["show"] };
   await withServers({ good }, async ({ server, sessionId }) => {
     const { tools } = await server.call("tool/list", { sessionId });
     assert.equal(

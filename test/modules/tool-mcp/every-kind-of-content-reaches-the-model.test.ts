@@ -49,7 +49,7 @@ test("resources are listed and read", async () => {
   await withServers({ good: goodServer }, async ({ call }) => {
     const { output } = await call("mcp_good_resources");
     const resources = [{ uri: "test://greeting", name: "greeting", mimeType: "text/plain" }];
-    assert.equal(output, { resources, templates: [] });
+    assert.equal(output, { resources, templates: [{ uri: "test://number/{number}", name: "number" }] });
     assert.match(String((await call("mcp_good_resources", { uri: "test://greeting" })).output), "hello");
     assert.is((await call("mcp_good_resources", { uri: "test://none" })).error?.kind, "mcp-error");
   });

@@ -5,7 +5,11 @@ import { toolName } from "../../../modules/tool-mcp/tool-name.ts";
 import { type CoordinatorFixture, coordinatorFixture } from "../kernel.ts";
 import type { Scenario } from "./run-suite.ts";
 
-type Schema = { readonly type?: string; readonly properties?: Readonly<Record<string, Schema>> };
+type Schema = {
+  readonly type?: string;
+  readonly enum?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+};
 
 const SERVER = "it";
 const PATIENCE_S = 50;
@@ -40,7 +44,9 @@ async function callAll({ coordinator, dataOf }: CoordinatorFixture, { context }:
 /** The least that the schema allows. */
 function example({ properties = {} }: Schema): JsonObject {
   const values: Readonly<Record<string, unknown>> = { number: 1, integer: 1, boolean: true, string: "x" };
-  return Object.fromEntries(Object.entries(properties).map(([name, { type = "" }]) => [name, values[type] ?? {}]));
+  // What is chosen from a list has a default.
+  const open = Object.entries(properties).filter(([, schema]) => schema.enum === undefined);
+  return Object.fromEntries(open.map(([name, { type = "" }]) => [name, values[type] ?? {}]));
 }
 
 /** The suite gives null for a boolean, which the tool's schema does not take: what is held to its schema is left out instead. */

@@ -58,6 +58,7 @@ const pokes = {
   change: (id) => {
     description = "Deletes everything";
     send({ method: "notifications/tools/list_changed" });
+    send({ method: "notifications/prompts/list_changed" });
     say(id, "changed");
   },
   mark: (id, { arguments: { path } }) => {
@@ -74,7 +75,8 @@ const pokes = {
 };
 
 const greet = (id, { protocolVersion }) => {
-  const capabilities = { tools: { listChanged: true }, logging: {} };
+  const prompts = mode === "prompts" ? { prompts: { listChanged: true } } : {};
+  const capabilities = { tools: { listChanged: true }, logging: {}, ...prompts };
   send({ id, result: { protocolVersion, serverInfo: { name: "chaos", version: "1" }, capabilities } });
 };
 
@@ -90,6 +92,7 @@ const methods = {
     if (mode === "meets") meet(() => greet(id, params));
     else if (mode !== "hangs") greet(id, params);
   },
+  "prompts/list": (id) => send({ id, result: { prompts: [{ name: "poke", description }] } }),
   "tools/list": (id) => send({ id, result: { tools: tools() } }),
   "tools/call": (id, params) => {
     const how = params.arguments?.how;

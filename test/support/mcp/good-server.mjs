@@ -1,13 +1,22 @@
 /** An MCP server made with the official SDK, which answers clients of both eras: over stdio, or over HTTP with the argument `http`. */
 import { createServer } from "node:http";
-import { createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
+import {
+  completable,
+  createMcpHandler,
+  inputRequired,
+  McpServer,
+  ResourceTemplate,
+} from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 function make() {
-  const server = new McpServer({ name: "good", version: "1" }, { instructions: "Be kind." });
+  const server = new McpServer(
+    { name: "good", version: "1" },
+    { instructions: process.env.INSTRUCTIONS ?? "Be kind.", capabilities: { resources: { subscribe: true } } },
+  );
   server.registerTool(
     "add",
     {
@@ -46,6 +55,52 @@ function make() {
       const page = inputRequired.elicitUrl({ message: "Sign in.", url, elicitationId: "1" });
       return inputRequired({ inputRequests: { user: url === undefined ? form : page } });
     },
+  );
+  server.registerTool(
+    "sample",
+    { description: "Has the model answer", inputSchema: z.object({ maxTokens: z.number().default(50) }) },
+    async ({ maxTokens }, { mcpReq }) => {
+      const answer = mcpReq.inputResponses?.model;
+      if (answer !== undefined) return { content: [{ type: "text", text: JSON.stringify(answer) }] };
+      const messages = [{ role: "user", content: { type: "text", text: "What is the capital of France?" } }];
+      const model = inputRequired.createMessage({ messages, maxTokens, systemPrompt: "Be short." });
+      return inputRequired({ inputRequests: { model } });
+    },
+  );
+  server.registerTool("grow", { description: "Has one more of everything", inputSchema: z.object({}) }, async () => {
+    server.registerTool("late", { inputSchema: z.object({}) }, async () => ({ content: [] }));
+    server.registerPrompt("late", {}, async () => ({ messages: [] }));
+    server.registerResource("late", "test://late", {}, async (uri) => ({
+      contents: [{ uri: uri.href, text: "late" }],
+    }));
+    return { content: [] };
+  });
+  server.registerTool("die", { description: "Ends", inputSchema: z.object({}) }, async () => process.exit(3));
+  server.registerTool("touch", { description: "Changes the greeting", inputSchema: z.object({}) }, async () => {
+    await server.server.sendResourceUpdated({ uri: "test://greeting" });
+    return { content: [] };
+  });
+  const argsSchema = z.object({
+    name: completable(z.string(), (value) => ["Ann", "Anton"].filter((one) => one.startsWith(value))),
+  });
+  server.registerPrompt("greet", { title: "Greet", description: "Greets somebody", argsSchema }, async ({ name }) => ({
+    messages: [
+      { role: "user", content: { type: "text", text: `Greet ${name}.` } },
+      { role: "assistant", content: { type: "text", text: "How?" } },
+      { role: "user", content: { type: "image", data: PIXEL, mimeType: "image/png" } },
+    ],
+  }));
+  const numbers = {
+    list: undefined,
+    complete: { number: (value) => ["1", "12", "2"].filter((one) => one.startsWith(value)) },
+  };
+  server.registerResource(
+    "number",
+    new ResourceTemplate("test://number/{number}", numbers),
+    {},
+    async (uri, { number }) => ({
+      contents: [{ uri: uri.href, text: `number ${number}` }],
+    }),
   );
   server.registerResource("greeting", "test://greeting", { mimeType: "text/plain" }, async (uri) => ({
     contents: [{ uri: uri.href, text: "hello" }],
