@@ -32,7 +32,7 @@ export function mergePlans(base: unknown, overrides: unknown): unknown {
 }
 
 /** Another module in the same place takes nothing from the one before it: its config has other keys. */
-function isOtherModule(base: JsonObject, overrides: JsonObject): boolean {
+export function isOtherModule(base: JsonObject, overrides: JsonObject): boolean {
   return base.module !== undefined && overrides.module !== undefined && base.module !== overrides.module;
 }
 
@@ -44,7 +44,12 @@ function mergeModules(base: readonly Module[], overrides: readonly Module[]): Mo
     const override = overrides.find((other) => idOf(other) === idOf(entry));
     return (override === undefined ? entry : mergePlans(entry, override)) as Module;
   });
-  const added = overrides.filter((entry) => !base.some((other) => idOf(other) === idOf(entry)));
+  // What is listed twice stays so, for the check of the whole plan to tell.
+  const isFirst = (entry: Module, index: number): boolean =>
+    overrides.findIndex((other) => idOf(other) === idOf(entry)) === index;
+  const added = overrides.filter(
+    (entry, index) => !isFirst(entry, index) || !base.some((other) => idOf(other) === idOf(entry)),
+  );
   return [...merged, ...added];
 }
 

@@ -3,7 +3,7 @@
  * before right, and merged in that order; so a parent that two others share does not undo what they changed.
  */
 import type { JsonObject } from "../../../kernel/index.ts";
-import { mergePlans } from "../merge-plans.ts";
+import { isOtherModule, mergePlans } from "../merge-plans.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import type { AgentChoice, ProfileDocument } from "./document.ts";
 import { withoutExcluded } from "./exclude.ts";
@@ -99,7 +99,7 @@ function agentsWithout(agents: AgentChoice | undefined, exclude: unknown): Agent
 function withJoinedLists(base: JsonObject, plan: JsonObject): JsonObject {
   const joined = (before: unknown, after: unknown): unknown => {
     if (Array.isArray(before) && Array.isArray(after)) return [...new Set([...before, ...after])];
-    if (!isMap(before) || !isMap(after)) return after;
+    if (!isMap(before) || !isMap(after) || isOtherModule(before, after)) return after;
     return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, joined(before[key], value)]));
   };
   const sections = ["session", "spawn"].filter((section) => isMap(plan[section]));

@@ -70,6 +70,12 @@ for (const [what, base, overrides, merged] of ROWS) {
 
 const namesOf = (list: readonly { module: string }[]): string[] => list.map(({ module }) => module);
 
+test("a module that is listed twice is not lost, but told", async () => {
+  const tools = [{ module: "tool-bash" }, { module: "tool-bash", config: { timeout: 5 } }];
+  const fault = await compilePlan({ profile: "dev", overrides: { tools } }, NOTHING).catch((error: unknown) => error);
+  assert.match(String(fault), /"tool-bash" is listed twice/);
+});
+
 test("a module that is given by its name alone is added; it does not replace the list", async () => {
   const { plan } = await compilePlan(
     { profile: "demo", overrides: { hooks: ["hooks-todo-reminder"], tools: ["tool-bash", "tool-web"] } },

@@ -1,9 +1,7 @@
-/** How profiles merge: by module, deep in config, parents first; and what is promised of it for any profiles. */
+/** How profiles merge: by module, deep in config, parents first. */
 import * as assert from "uvu/assert";
-import { mergePlans } from "../../../../server/plan/merge-plans.ts";
-import { compose } from "../../../../server/plan/profiles/compose.ts";
 import { suite } from "../../../support/suite.ts";
-import { composeTexts, fileOf, lineOfTexts } from "./profile-scene.ts";
+import { composeTexts, fileOf } from "./profile-scene.ts";
 
 const test = suite("a profile is its parents and its own");
 const BASE = fileOf(
@@ -104,45 +102,5 @@ test("bundles join the lists in session and spawn, and replace the instruction",
   assert.equal(plan.session, { context: { module: "c", config: { keep: [1, 2] } } });
   assert.is(instruction, "New.");
 });
-
-test("for any three profiles: parents stay as they were, order is kept, and grouping does not matter", async () => {
-  for (let seed = 1; seed <= 200; seed += 1) {
-    const [a, b, c] = [plan(seed), plan(seed + 1000), plan(seed + 2000)];
-    const before = JSON.stringify([a, b, c]);
-    const left = mergePlans(mergePlans(a, b), c);
-    assert.equal(left, mergePlans(a, mergePlans(b, c)), `seed ${seed}`);
-    assert.is(JSON.stringify([a, b, c]), before, `seed ${seed}`);
-    const ids = (value: unknown): string[] =>
-      ((value as { tools: { module: string }[] }).tools ?? []).map((tool) => tool.module);
-    assert.equal(ids(left).slice(0, ids(a).length), ids(a), `seed ${seed}`);
-  }
-});
-
-test("composing leaves the documents as they are", async () => {
-  const line = await lineOfTexts(
-    { base: BASE, leaf: fileOf("name: leaf\nextends: base\nexclude: {tools: [tool-a]}\ntools: [tool-b]") },
-    "leaf",
-  );
-  const before = JSON.stringify(line);
-  compose(line);
-  assert.is(JSON.stringify(line), before);
-});
-
-/** A plan of a few modules with config of a few keys; a map stays a map and a value a value, which is what grouping needs. */
-function plan(seed: number): unknown {
-  let state = seed;
-  const pick = (limit: number): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * limit);
-  };
-  const config = (): Record<string, unknown> => {
-    const keys = ["n", "m", "deep"].filter(() => pick(2) === 1);
-    return Object.fromEntries(
-      keys.map((key) => [key, key === "deep" ? { k: pick(9), [`k${pick(3)}`]: [pick(9)] } : pick(9)]),
-    );
-  };
-  const modules = ["tool-a", "tool-b", "tool-c", "tool-d"].filter(() => pick(2) === 1).sort(() => pick(3) - 1);
-  return { tools: modules.map((module) => ({ module, config: config() })), session: { limit: pick(5) } };
-}
 
 test.run();
