@@ -20,7 +20,8 @@ export function addDoctorCommand(parser: Argv, choose: Choose): void {
 function doctorTask({ cwd, json }: { readonly cwd: string; readonly json: boolean }): Task {
   return async ({ environment, cwd: from, print }) => {
     const { examine } = await import("./doctor/examine.ts");
-    const findings = await examine({ environment, cwd: resolve(from, cwd) });
+    const { existingDirectory } = await import("../methods/existing-directory.ts");
+    const findings = await examine({ environment, cwd: await existingDirectory(resolve(from, cwd)) });
     if (json) print(`${JSON.stringify(findings, null, 2)}\n`);
     else
       for (const { status, about, found, fix } of findings) {

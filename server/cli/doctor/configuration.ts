@@ -1,11 +1,13 @@
 /** Settings, trust, the profile of new sessions with its modules, and the keys of providers. */
 import { type MountPlan, messageOf } from "../../../kernel/index.ts";
 import { compilePlan } from "../../plan/compile-plan.ts";
+import { type ProfileSources, profileLibrary } from "../../plan/profiles/compile-profile.ts";
 import { readyPlan } from "../../plan/ready-plan.ts";
 import type { Settings } from "../../plan/settings/read-settings.ts";
 import { SettingsService } from "../../plan/settings/settings-service.ts";
 import { validatePlan } from "../../plan/validate-plan.ts";
 import type { Examination, Finding } from "./finding.ts";
+import { examineKeys } from "./provider-keys.ts";
 import { examineServers } from "./servers.ts";
 
 export async function examineConfiguration({ environment, cwd }: Examination): Promise<Finding[]> {
@@ -13,11 +15,16 @@ export async function examineConfiguration({ environment, cwd }: Examination): P
   try {
     settings = await new SettingsService(environment).read(cwd);
   } catch (error) {
-    return [{ about: "settings", status: "error", found: messageOf(error), fix: "correct the file at that line" }];
+    const found = messageOf(error);
+    const fix = /:\d+: |: line \d+: /.test(found)
+      ? "correct the file at that line"
+      : "mend what it names, or move it away";
+    return [{ about: "settings", status: "error", found, fix }];
   }
   return [
     ...settingsFindings(settings),
     ...(await profileFindings({ environment, cwd }, settings)),
+    ...(await otherProfileFindings({ environment, settings })),
     ...(await examineServers({ environment, cwd }, settings)),
   ];
 }
@@ -26,15 +33,18 @@ function settingsFindings({ warnings, leaves }: Settings): Finding[] {
   if (warnings.length === 0) return [{ about: "settings", status: "ok", found: `${leaves.length} values` }];
   return warnings.map(({ kind, message }) => {
     const about = kind === "untrusted-workspace" ? "trust" : "settings";
-    const fix = about === "trust" ? "look at it with: ampd trust --list" : "correct or remove it";
+    const fix = about === "trust" ? "look at it with: ampd trust --list" : CORRECT;
     return { about, status: "warning", found: message, fix };
   });
 }
 
 async function profileFindings({ environment, cwd }: Examination, settings: Settings): Promise<Finding[]> {
   try {
-    const { plan, profile = "" } = await compilePlan({}, { environment, settings });
+    const { plan, profile = "", warnings } = await compilePlan({}, { environment, settings });
     const { problems } = await validatePlan(plan);
+    const told = warnings
+      .filter(({ kind }) => kind !== "demo-provider")
+      .map(({ message }): Finding => ({ about: "profile", status: "warning", found: message, fix: CORRECT }));
     const faults = problems.map(({ path, message }): Finding => {
       return {
         about: "profile",
@@ -46,6 +56,7 @@ async function profileFindings({ environment, cwd }: Examination, settings: Sett
     const fine: Finding = { about: "profile", status: "ok", found: `${profile}, with ${namesOf(plan.tools)}` };
     return [
       ...(faults.length === 0 ? [fine] : faults),
+      ...told,
       ...(await providerFindings(plan, { environment, cwd }, settings)),
     ];
   } catch (error) {
@@ -58,6 +69,19 @@ async function profileFindings({ environment, cwd }: Examination, settings: Sett
       },
     ];
   }
+}
+
+const CORRECT = "correct or remove it";
+
+/** Those that nobody has chosen are no less broken. What only waits for trust is told beside it. */
+async function otherProfileFindings(sources: ProfileSources): Promise<Finding[]> {
+  const chosen = sources.settings.values.profile;
+  const broken = (await profileLibrary(sources).list()).filter(
+    ({ name, problem = "" }) => name !== chosen && problem !== "" && !problem.includes("not trusted"),
+  );
+  return broken.map(({ name, problem = "" }) => {
+    return { about: `profile ${name}`, status: "warning", found: problem, fix: CORRECT };
+  });
 }
 
 async function providerFindings(
@@ -79,7 +103,8 @@ async function providerFindings(
       fix: "set it, or name another place with: ampd init --force",
     };
   });
-  if (failures.length > 0) return failures;
+  const keys = examineKeys(ready.plan.providers, environment);
+  if (failures.length + keys.length > 0) return [...failures, ...keys];
   return [{ about: "providers", status: "ok", found: `${namesOf(plan.providers)}; keys were not tried out` }];
 }
 

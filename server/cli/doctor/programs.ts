@@ -4,7 +4,11 @@ import type { Examination, Finding } from "./finding.ts";
 
 const TIMEOUT_MS = 10_000;
 const OLDEST_NODE = [20, 19] as const;
-const EDITORS = ["nvim", "emacs"] as const;
+/** The oldest that the clients work in. */
+const EDITORS: readonly (readonly [program: string, name: string, oldest: string])[] = [
+  ["nvim", "Neovim", "0.7.2"],
+  ["emacs", "Emacs", "28.1"],
+];
 
 export async function examinePrograms({ environment }: Examination): Promise<Finding[]> {
   const run = (file: string, ...args: string[]): Promise<string | undefined> => firstLine(file, args, environment);
@@ -12,7 +16,7 @@ export async function examinePrograms({ environment }: Examination): Promise<Fin
     run("git", "--version"),
     run("rg", "--version"),
     run("bwrap", "--ro-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "--dev", "/dev", "echo", "it works"),
-    ...EDITORS.map((editor) => run(editor, "--version")),
+    ...EDITORS.map(([program]) => run(program, "--version")),
   ]);
   return [
     node(),
@@ -27,7 +31,7 @@ export async function examinePrograms({ environment }: Examination): Promise<Fin
       sandbox,
       "install bubblewrap (bwrap), and let users make namespaces; until then commands run without a sandbox",
     ),
-    editorFinding(editors.filter((line) => line !== undefined)),
+    ...editorFindings(editors),
   ];
 }
 
@@ -44,9 +48,25 @@ function program(about: string, line: string | undefined, fix: string): Finding 
   return { about, status: "warning", found: "it is missing, or it does not run", fix };
 }
 
-function editorFinding(lines: readonly string[]): Finding {
-  if (lines.length > 0) return { about: "editors", status: "ok", found: lines.join("; ") };
-  return { about: "editors", status: "ok", found: "neither Neovim nor Emacs is here; ampsh works without" };
+/** @param lines what each says of its version; nothing for one that is not here */
+function editorFindings(lines: readonly (string | undefined)[]): Finding[] {
+  const about = "editors";
+  const found = EDITORS.flatMap(([, name, oldest], index): Finding[] => {
+    const line = lines[index];
+    if (line === undefined) return [];
+    if (!isOlder(line, oldest)) return [{ about, status: "ok", found: line }];
+    return [
+      { about, status: "warning", found: line, fix: `install ${name} ${oldest} or newer: ampd's client needs it` },
+    ];
+  });
+  const none: Finding = { about, status: "ok", found: "neither Neovim nor Emacs is here; ampsh works without" };
+  return found.length > 0 ? found : [none];
+}
+
+/** What tells no version is taken for new. */
+function isOlder(line: string, oldest: string): boolean {
+  const version = /\d+(?:\.\d+)+/.exec(line)?.[0];
+  return version !== undefined && version.localeCompare(oldest, "en", { numeric: true }) < 0;
 }
 
 /** Nothing where it is missing, fails, or takes too long. */

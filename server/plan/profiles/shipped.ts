@@ -15,7 +15,7 @@ const NAMES = ["demo", "foundation", "base", "dev", "full", "test", "anthropic",
 export const SHIPPED_NAMES: readonly string[] = NAMES;
 
 /** Providers by the variable that holds their key. */
-const KEYS: readonly (readonly [module: string, variables: readonly string[]])[] = [
+export const PROVIDER_KEYS: readonly (readonly [module: string, variables: readonly string[]])[] = [
   ["provider-anthropic", ["ANTHROPIC_API_KEY"]],
   ["provider-openai", ["OPENAI_API_KEY"]],
   ["provider-gemini", ["GEMINI_API_KEY", "GOOGLE_API_KEY"]],
@@ -116,7 +116,7 @@ function asEntries({ session, ...sections }: JsonObject): JsonObject {
 }
 
 function providersWithKey(environment: NodeJS.ProcessEnv): string[] {
-  return KEYS.filter(([, variables]) => variables.some((variable) => Boolean(environment[variable]))).map(
+  return PROVIDER_KEYS.filter(([, variables]) => variables.some((variable) => Boolean(environment[variable]))).map(
     ([module]) => module,
   );
 }

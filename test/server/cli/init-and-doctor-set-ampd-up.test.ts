@@ -88,7 +88,7 @@ test("a key is named, never written; doctor says when it is not there", () => {
     assert.ok(fix);
     assert.is(place.run("doctor").code, 1);
 
-    writeFileSync(place.path("key"), "not a real one");
+    writeFileSync(place.path("key"), "sk-not-a-real-one");
     place.run("init", "--force", "--provider", "openai", "--key-from", `file:${place.path("key")}`);
     assert.is(place.finding("providers")?.status, "ok");
     assert.is(place.finding("profile")?.status, "ok", "a secret by reference has the shape of a key");
