@@ -4,17 +4,13 @@
 
 ;;; Commentary:
 
-;; Each question is an item of its own in the transcript, with the whole
-;; command or change, buttons, and keys that mean something only there.  It
-;; takes no focus and no key from elsewhere.  Options are answered by their
-;; kind, whatever their order and ids are.
+;; The question has the whole command or change, buttons, and keys that mean
+;; something only there.  Options are answered by their kind, whatever their
+;; order and ids are.
 
 ;;; Code:
 
-(require 'seq)
-(require 'ampd-rpc)
-(require 'ampd-session)
-(require 'ampd-transcript)
+(require 'ampd-question)
 
 (declare-function ampd-diff-show "ampd-diff" (approval))
 
@@ -25,8 +21,12 @@
 (defconst ampd-approval--max-diff-lines 60
   "Lines of a change that stand in the question; `v' shows all of it.")
 
-(cl-defstruct (ampd-approval (:copier nil))
-  id params ask buffer item done)
+(defvar ampd-approval-diff-functions nil
+  "Functions that may answer the change a request is about, where it has none.
+Each is called with the request and the session's directory.")
+
+(cl-defstruct (ampd-approval (:include ampd-question) (:copier nil))
+  "The question whether something may happen.")
 
 (eval-and-compile
   (defun ampd-approval--command-for (kind)
@@ -47,7 +47,7 @@
   `(defun ,(ampd-approval--command-for kind) ()
      ,(format "Answer the question at point: %s." (string-replace "_" " " kind))
      (interactive)
-     (ampd-approval-answer (ampd-approval--here) ,kind)))
+     (ampd-approval-answer (ampd-question-here) ,kind)))
 
 (ampd-approval--define-command "allow_once")
 (ampd-approval--define-command "allow_session")
@@ -64,56 +64,38 @@
         (ampd-approval--receive params ask)))))
 
 (ampd-rpc-define-handler approval/resolved (params)
-  (when-let ((approval (ampd-approval--find (ampd-get params :approvalId))))
-    (ampd-approval--settle
-     approval
-     (pcase (ampd-get params :reason)
-       ("answered" (format "answered elsewhere: %s"
-                           (or (ampd-get params :optionId) "no")))
-       ("timeout" "no answer in time, which means no")
-       (reason (format "withdrawn: %s" reason))))))
+  (when-let ((approval (ampd-question-find (ampd-get params :approvalId))))
+    (ampd-question-settle
+     approval (ampd-question-fate params (ampd-get params :optionId)))))
 
 (defun ampd-approval-answer (approval kind &optional reason)
   "Answer APPROVAL with the option of KIND, and REASON for the agent."
   (if-let ((option (ampd-approval--option approval kind)))
       (progn
         (ampd-approval--reply approval option reason)
-        (ampd-approval--settle approval (ampd-get option :label)))
+        (ampd-question-settle approval (ampd-get option :label)))
     (user-error "This question has no answer \"%s\"" (string-replace "_" " " kind))))
 
 (defun ampd-approval-refuse-with-reason (reason)
   "Answer no to the question at point, and tell the agent the REASON."
   (interactive "sWhy not? ")
-  (ampd-approval-answer (ampd-approval--here) "deny_once" reason))
+  (ampd-approval-answer (ampd-question-here) "deny_once" reason))
 
 (defun ampd-approval-view ()
   "Show the change that is asked about at point in a buffer of its own."
   (interactive)
   (require 'ampd-diff)
-  (ampd-diff-show (ampd-approval--here)))
-
-(defun ampd-approval-pending ()
-  "Answer all questions that wait, of all sessions."
-  (apply #'append
-         (mapcar (lambda (buffer)
-                   (ampd-session-approvals (buffer-local-value 'ampd-session buffer)))
-                 (ampd-session-chats))))
+  (ampd-diff-show (ampd-question-here)))
 
 (defun ampd-approval-diff (approval)
   "Answer the change that APPROVAL is about, if it is about one."
-  (ampd-get (ampd-approval-params approval) :detail :diff))
-
-(defun ampd-approval--here ()
-  "Answer the question at point, or signal `user-error'."
-  (or (seq-find (lambda (approval)
-                  (eq (ampd-approval-item approval) (ampd-item-at (point))))
-                (ampd-session-approvals ampd-session))
-      (user-error "There is no question at point")))
-
-(defun ampd-approval--find (id)
-  "Answer the question ID, if it waits."
-  (seq-find (lambda (approval) (equal (ampd-approval-id approval) id))
-            (ampd-approval-pending)))
+  (let ((params (ampd-approval-params approval)))
+    (or (ampd-get params :detail :diff)
+        (when (buffer-live-p (ampd-approval-buffer approval))
+          (run-hook-with-args-until-success
+           'ampd-approval-diff-functions params
+           (ampd-session-cwd (buffer-local-value 'ampd-session
+                                                 (ampd-approval-buffer approval))))))))
 
 (defun ampd-approval--option (approval kind)
   "Answer the option of KIND that APPROVAL has, if it has one."
@@ -122,8 +104,9 @@
 
 (defun ampd-approval--receive (params ask)
   "Answer ASK about PARAMS by a function of the user's, or ask the user."
-  (let* ((approval (make-ampd-approval :id (ampd-get params :approvalId) :ask ask
-                                       :params params :buffer (current-buffer)))
+  (let* ((approval (make-ampd-approval
+                    :id (ampd-get params :approvalId) :params params :ask ask
+                    :name (ampd-approval--name params) :buffer (current-buffer)))
          (kind (run-hook-with-args-until-success 'ampd-approval-functions params))
          (option (and kind (ampd-approval--option approval kind))))
     (if option
@@ -131,42 +114,33 @@
           (ampd-approval--reply approval option nil)
           (ampd-transcript-note
            (format "%s: %s, by `ampd-approval-functions'"
-                   (ampd-approval--title approval) (ampd-get option :label))))
+                   (ampd-approval-name approval) (ampd-get option :label))))
       (ampd-approval--ask approval))))
 
 (defun ampd-approval--ask (approval)
-  "Show APPROVAL and wait for the user, without taking focus."
-  (ampd-transcript-pause)
-  (ampd-render-fresh-line t)
-  (let ((item (make-ampd-item
-               :kind 'approval :open t :whole t :face 'ampd-question :body-face 'default
-               :title (concat "May this happen? " (ampd-approval--title approval))
-               :body (ampd-approval--question approval)
-               :keymap ampd-approval-map
-               :footer (lambda () (ampd-approval--insert-choices approval)))))
-    (setf (ampd-approval-item approval) item
-          (ampd-session-approvals ampd-session)
-          (append (ampd-session-approvals ampd-session) (list approval))
-          (ampd-ask-on-withdrawn (ampd-approval-ask approval))
-          (lambda () (ampd-approval--settle approval "withdrawn")))
-    (ampd-item-add item)
-    (force-mode-line-update t)
-    (message "ampd: %s asks: %s" (buffer-name) (ampd-approval--title approval))
-    (run-hooks 'ampd-approval-hook)))
+  "Show APPROVAL and wait for the user."
+  (ampd-question-show
+   approval
+   (make-ampd-item
+    :kind 'approval :keymap ampd-approval-map
+    :title (concat "May this happen? " (ampd-approval-name approval))
+    :body (ampd-approval--question approval)
+    :footer (lambda () (ampd-approval--insert-choices approval)))))
 
-(defun ampd-approval--title (approval)
-  "Answer APPROVAL in a line."
-  (let ((call (ampd-get (ampd-approval-params approval) :toolCall)))
+(defun ampd-approval--name (params)
+  "Answer what PARAMS ask about, in a line."
+  (let ((call (ampd-get params :toolCall)))
     (if call
         (ampd-transcript-call-title (ampd-get call :name) (ampd-get call :input))
-      (ampd-text-one-line (ampd-get (ampd-approval-params approval) :prompt) 120))))
+      (ampd-text-one-line (ampd-get params :prompt) 120))))
 
 (defun ampd-approval--question (approval)
   "Answer all that is asked by APPROVAL; only a long change is cut, visibly."
   (let* ((params (ampd-approval-params approval))
          (prompt (ampd-get params :prompt))
          (command (ampd-get params :detail :command))
-         (path (ampd-get params :detail :path)))
+         (path (or (ampd-get params :detail :path)
+                   (ampd-get params :toolCall :input :path))))
     (string-join
      (delq nil
            (list (ampd-text-visible
@@ -205,13 +179,12 @@
 (defun ampd-approval--insert-choices (approval)
   "Insert a button for each answer that APPROVAL has."
   (let ((item (ampd-approval-item approval)))
-    (unless (ampd-approval-done approval)
-      (seq-doseq (option (ampd-get (ampd-approval-params approval) :options))
-        (ampd-approval--insert-choice approval option))
-      (when (ampd-approval-diff approval)
-        (ampd-item-insert-text item "\n  v " 'ampd-question)
-        (ampd-item-insert-button item "[View the change]"
-                                 (lambda () (require 'ampd-diff) (ampd-diff-show approval)))))))
+    (seq-doseq (option (ampd-get (ampd-approval-params approval) :options))
+      (ampd-approval--insert-choice approval option))
+    (when (ampd-approval-diff approval)
+      (ampd-item-insert-text item "\n  v " 'ampd-question)
+      (ampd-item-insert-button item "[View the change]"
+                               (lambda () (require 'ampd-diff) (ampd-diff-show approval))))))
 
 (defun ampd-approval--insert-choice (approval option)
   "Insert a button for OPTION of APPROVAL, behind the key of its kind."
@@ -224,35 +197,13 @@
      item (format "[%s]" (ampd-text-visible (ampd-get option :label)))
      (lambda ()
        (ampd-approval--reply approval option nil)
-       (ampd-approval--settle approval (ampd-get option :label))))))
+       (ampd-question-settle approval (ampd-get option :label))))))
 
 (defun ampd-approval--reply (approval option reason)
   "Send OPTION and REASON as the answer to APPROVAL."
   (ampd-rpc-answer (ampd-approval-ask approval)
                    `(:optionId ,(ampd-get option :id)
                      ,@(and reason (not (string-blank-p reason)) `(:reason ,reason)))))
-
-(defun ampd-approval--settle (approval how)
-  "APPROVAL waits no more; HOW is what became of it."
-  (unless (ampd-approval-done approval)
-    (setf (ampd-approval-done approval) how)
-    (when (buffer-live-p (ampd-approval-buffer approval))
-      (with-current-buffer (ampd-approval-buffer approval)
-        (setf (ampd-session-approvals ampd-session)
-              (delq approval (ampd-session-approvals ampd-session)))
-        (ampd-approval--close approval how)
-        (force-mode-line-update t)))))
-
-(defun ampd-approval--close (approval how)
-  "Show in a line that APPROVAL is settled, and HOW."
-  (let ((item (ampd-approval-item approval)))
-    (setf (ampd-item-open item) nil
-          (ampd-item-keymap item) nil
-          (ampd-item-footer item) nil
-          (ampd-item-face item) 'ampd-note
-          (ampd-item-title item)
-          (format "%s: %s" how (ampd-approval--title approval)))
-    (ampd-item-refresh item)))
 
 (provide 'ampd-approval)
 ;;; ampd-approval.el ends here

@@ -11,6 +11,7 @@
 
 (require 'ampd-reload)
 (require 'ampd-rpc)
+(require 'ampd-send)
 (require 'ampd-session)
 (require 'ampd-transcript)
 
@@ -71,13 +72,17 @@ ARGUMENTS is the name of the event's data."
     (ampd-reload-file (ampd-get data :path))))
 
 (ampd-events-define prompt:submit (data)
-  (setf (ampd-session-turn-id ampd-session) (ampd-get data :turn_id))
+  (setf (ampd-session-turn-id ampd-session) (ampd-get data :turn_id)
+        (ampd-session-queue ampd-session)
+        (remove (ampd-get data :turn_id) (ampd-session-queue ampd-session)))
   (ampd-transcript-prompt (ampd-text-of-prompt (ampd-get data :prompt)))
-  (ampd-session-set 'running))
+  (ampd-session-set 'running)
+  (ampd-send-join (ampd-get data :turn_id)))
 
 (ampd-events-define prompt:complete (data)
   (ampd-transcript-pause)
-  (setf (ampd-session-usage ampd-session) (ampd-get data :usage)))
+  (setf (ampd-session-completed-turn ampd-session) (ampd-session-turn-id ampd-session)
+        (ampd-session-usage ampd-session) (ampd-get data :usage)))
 
 (ampd-events-define execution:end (_data)
   (ampd-transcript-pause)
@@ -159,6 +164,13 @@ ARGUMENTS is the name of the event's data."
 
 (ampd-events-define orchestrator:steering_injected (data)
   (ampd-transcript-prompt (ampd-text-of-prompt (ampd-get data :prompt))))
+
+(ampd-events-define session:queue (data)
+  (setf (ampd-session-queue ampd-session) (ampd-get data :entry_ids)
+        (ampd-session-held ampd-session) (ampd-get data :held))
+  (force-mode-line-update)
+  (when (equal (ampd-get data :action) "held")
+    (ampd-send-tell-held)))
 
 (ampd-events-define user:notification (data)
   (ampd-transcript-note (ampd-get data :message)))

@@ -9,12 +9,12 @@
 
 ;;; Code:
 
-(require 'ampd-approval)
+(require 'ampd-question)
 (require 'ampd-session)
 
 (defvar ampd-header-notice-map
   (let ((map (make-sparse-keymap)))
-    (define-key map [mode-line mouse-1] 'ampd-next-approval)
+    (define-key map [mode-line mouse-1] 'ampd-next-question)
     map)
   "Keys of the notice in the mode line.")
 
@@ -36,18 +36,18 @@
 (defun ampd-header-mode-line ()
   "Answer the state of this chat for `mode-line-process'."
   (pcase (ampd-session-state ampd-session)
-    ('running (if (ampd-session-approvals ampd-session) ":asks" ":runs"))
+    ('running (if (ampd-session-questions ampd-session) ":asks" ":runs"))
     ('idle "")
     (state (format ":%s" state))))
 
 (defun ampd-header-notice ()
   "Answer the notice for every mode line: how many questions wait."
-  (let ((count (length (ampd-approval-pending))))
+  (let ((count (length (ampd-question-pending))))
     (if (zerop count)
         ""
       (propertize (format " [ampd asks%s]" (if (= count 1) "" (format " %d" count)))
                   'face 'ampd-question
-                  'help-echo "A question of an agent waits: M-x ampd-next-approval"
+                  'help-echo "A question of an agent waits: M-x ampd-next-question"
                   'local-map ampd-header-notice-map))))
 
 (defun ampd-header-install-notice ()
@@ -69,7 +69,7 @@
 
 (defun ampd-header--questions ()
   "Answer how many questions wait, if some do."
-  (when-let ((waiting (ampd-session-approvals ampd-session)))
+  (when-let ((waiting (ampd-session-questions ampd-session)))
     (propertize (format "%d to answer: C-c C-a" (length waiting)) 'face 'ampd-question)))
 
 (defun ampd-header--queue ()

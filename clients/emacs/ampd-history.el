@@ -67,7 +67,7 @@
           (ampd-transcript-output-text
            (ampd-json-parse (encode-coding-string text 'utf-8)))
         text)
-    (json-parse-error text)))
+    (json-error text)))
 
 (provide 'ampd-history)
 ;;; ampd-history.el ends here

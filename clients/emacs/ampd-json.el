@@ -19,11 +19,11 @@
   "Matches escapes of surrogates; the first group is there when they are a pair.")
 
 (defun ampd-json-parse (line)
-  "Answer the value of LINE, a string of bytes.  Signal `json-parse-error'."
+  "Answer the value of LINE, a string of bytes.  Signal `json-error'."
   (let ((text (decode-coding-string line 'utf-8-unix)))
     (condition-case nil
         (ampd-json--parse text)
-      (json-parse-error (ampd-json--parse (ampd-json--without-surrogates text))))))
+      (json-error (ampd-json--parse (ampd-json--without-surrogates text))))))
 
 (defun ampd-json-text (value)
   "Answer VALUE as JSON, a string of bytes."
@@ -64,8 +64,11 @@
 (defun ampd-json--clean (value)
   "Answer VALUE with every character that JSON cannot have replaced."
   (cond ((stringp value)
-         (replace-regexp-in-string "[\ud800-\udfff\x110000-\x3fffff]" "\ufffd"
-                                   (string-to-multibyte value) t t))
+         (concat (mapcar (lambda (char)
+                           (if (or (<= #xd800 char #xdfff) (> char #x10ffff))
+                               #xfffd
+                             char))
+                         (string-to-multibyte value))))
         ((vectorp value) (vconcat (mapcar #'ampd-json--clean value)))
         ((consp value) (mapcar #'ampd-json--clean value))
         (t value)))

@@ -10,7 +10,12 @@
 ;;; Code:
 
 (require 'ampd-chat)
+(require 'ampd-complete)
 (require 'ampd-history)
+(require 'ampd-input)
+(require 'ampd-notices)
+(require 'ampd-tools)
+(require 'ampd-traffic)
 
 (defun ampd-open-new (cwd &optional profile more)
   "Make a session in the directory CWD from PROFILE, and answer its chat buffer.
@@ -30,25 +35,24 @@ TITLE is shown until the session says its own."
           (ampd-history-show (lambda () (ampd-open--resume))))
         buffer)))
 
-(defun ampd-open-fork (&optional at-turn)
-  "Fork the session of this buffer behind AT-TURN, and show its chat."
-  (let ((cwd (ampd-session-cwd ampd-session))
-        (title (ampd-session-title ampd-session)))
-    (ampd-session-request
-     (ampd-method session/fork) (and at-turn `(:atTurn ,at-turn))
-     (lambda (result)
-       (let* ((id (ampd-get result :sessionId))
-              (buffer (ampd-open--buffer id cwd nil)))
-         (with-current-buffer buffer
-           (setf (ampd-session-title ampd-session) title)
-           (ampd-history-show (lambda () (ampd-open--ready result))))
-         (pop-to-buffer buffer)))
-     (lambda (failure)
-       (ampd-transcript-note (ampd-server-error-text failure) 'ampd-failed)))))
+(defun ampd-open-fork (id cwd &optional title at-turn)
+  "Fork the session ID of CWD, called TITLE, behind AT-TURN, and show its chat."
+  (ampd-server-request
+   (ampd-method session/fork)
+   `(:sessionId ,id ,@(and at-turn `(:atTurn ,at-turn)))
+   (lambda (result)
+     (let ((buffer (ampd-open--buffer (ampd-get result :sessionId) cwd nil)))
+       (with-current-buffer buffer
+         (setf (ampd-session-title ampd-session) title)
+         (ampd-history-show (lambda () (ampd-open--ready result))))
+       (pop-to-buffer buffer)))
+   (lambda (failure)
+     (message "ampd: %s" (ampd-server-error-text failure)))))
 
 (defun ampd-open--buffer (id cwd profile)
   "Answer a new chat buffer for the session ID in CWD, made from PROFILE."
-  (let ((buffer (generate-new-buffer
+  (let* ((cwd (directory-file-name (expand-file-name cwd)))
+         (buffer (generate-new-buffer
                  (format "*ampd: %s*" (file-name-nondirectory (directory-file-name cwd))))))
     (with-current-buffer buffer
       (setq default-directory (file-name-as-directory cwd))
@@ -89,33 +93,33 @@ TITLE is shown until the session says its own."
   (ampd-send-waiting)
   (run-hooks 'ampd-session-ready-hook))
 
-(defvar ampd-session-ready-hook nil
-  "Run in the chat buffer when its session can be talked to.")
-
 (defun ampd-open--failed (text again)
   "Say by TEXT why there is no session; AGAIN is behind a button."
-  (unless (eq (ampd-session-state ampd-session) 'gone)
-    (let ((unsent (ampd-session-unsent ampd-session)))
-      (setf (ampd-session-unsent ampd-session) nil)
-      (when unsent
-        (ampd-send--give-back (string-join unsent "\n")))
-      (ampd-session-set 'failed)
-      (ampd-transcript-note text 'ampd-failed)
-      (ampd-open--offer "Try again" again))))
+  (let ((unsent (ampd-session-unsent ampd-session)))
+    (setf (ampd-session-unsent ampd-session) nil)
+    (when unsent
+      (ampd-send-give-back (string-join unsent "\n")))
+    (ampd-session-set 'failed)
+    (ampd-transcript-note text 'ampd-failed)
+    (ampd-transcript-buttons (cons "Try again" again))))
 
-(defun ampd-open--offer (label action)
-  "Show a button LABEL for ACTION, run in this buffer."
-  (ampd-transcript-buttons (cons label action)))
+(defun ampd-open--lost ()
+  "The session of this buffer is not there any more; offer to bring it back."
+  (ampd-session-set 'gone)
+  (mapc (lambda (question) (ampd-question-settle question "withdrawn"))
+        (ampd-session-questions ampd-session))
+  (ampd-transcript-buttons (cons "Bring the session back" #'ampd-open--resume)))
 
-(defun ampd-open--all-gone (reason)
-  "Tell in every chat that ampd is gone, for REASON, and how to go on."
+(add-hook 'ampd-send-lost-hook #'ampd-open--lost)
+
+(defun ampd-open--all-gone (connection reason)
+  "Tell in every chat over CONNECTION that it is gone, for REASON."
   (dolist (buffer (ampd-session-chats))
     (with-current-buffer buffer
-      (unless (memq (ampd-session-state ampd-session) '(failed gone))
-        (ampd-session-set 'gone)
-        (setf (ampd-session-approvals ampd-session) nil)
+      (when (and (eq connection (ampd-session-connection ampd-session))
+                 (memq (ampd-session-state ampd-session) '(idle running)))
         (ampd-transcript-note (ampd-server-error-text reason) 'ampd-failed)
-        (ampd-open--offer "Bring the session back" #'ampd-open--resume)))))
+        (ampd-open--lost)))))
 
 (add-hook 'ampd-server-ended-functions #'ampd-open--all-gone)
 

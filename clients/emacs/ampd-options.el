@@ -55,12 +55,16 @@ Each is called with the request, a plist of :toolCall, :prompt, :options,
 \"allow_once\" or \"deny_once\".  When none does, you are asked."
   :type 'hook)
 
+(defcustom ampd-session-ready-hook nil
+  "Run in the chat buffer when its session can be talked to."
+  :type 'hook)
+
 (defcustom ampd-turn-end-hook nil
   "Run in the chat buffer when a turn is over."
   :type 'hook)
 
-(defcustom ampd-approval-hook nil
-  "Run in the chat buffer when an approval waits for you."
+(defcustom ampd-question-hook nil
+  "Run in the chat buffer when a question waits for you."
   :type 'hook)
 
 (defcustom ampd-file-changed-functions nil

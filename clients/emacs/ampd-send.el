@@ -12,6 +12,9 @@
 (require 'ampd-session)
 (require 'ampd-transcript)
 
+(defvar ampd-send-lost-hook nil
+  "Run in the chat buffer when ampd does not have its session any more.")
+
 (defun ampd-send-prompt (text)
   "Send TEXT to the session of this buffer, according to its state."
   (pcase (ampd-session-state ampd-session)
@@ -22,7 +25,7 @@
                   (ampd-send-steer text)
                 (ampd-send-queued text)))
     ('idle (ampd-send--execute text (ampd-session-new-id)))
-    (_ (ampd-send--give-back text)
+    (_ (ampd-send-give-back text)
        (user-error "The session is not there; the buttons above bring it back"))))
 
 (defun ampd-send-waiting ()
@@ -41,9 +44,10 @@
      (ampd-method session/enqueue) `(:prompt ,text :turnId ,turn-id)
      (lambda (result)
        (if (ampd-get result :held)
-           (ampd-send--tell-held)
+           (ampd-send-tell-held)
          (message "ampd: %s" (if (eql (ampd-get result :position) 0)
-                                 "sent" "queued behind the running turn"))))
+                                 "sent"
+                               "queued behind the running turn"))))
      (lambda (failure) (ampd-send--failed failure text)))))
 
 (defun ampd-send-steer (text)
@@ -89,10 +93,13 @@
      (ampd-send--tell-stop (ampd-get result :stopReason))
      (ampd-send--over turn-id))
    (lambda (failure)
-     (if (equal (ampd-get failure :kind) (ampd-kind session-busy))
-         (ampd-send-queued text)
-       (ampd-send--over turn-id)
-       (ampd-send--failed failure text)))))
+     (cond ((equal (ampd-get failure :kind) (ampd-kind session-busy))
+            (ampd-send-queued text))
+           ;; ampd was gone before it could answer what it had done.
+           ((equal turn-id (ampd-session-completed-turn ampd-session)))
+           (t
+            (ampd-send--over turn-id)
+            (ampd-send--failed failure text))))))
 
 (defun ampd-send--over (turn-id)
   "The turn TURN-ID is over, whether or not events said so."
@@ -114,13 +121,17 @@ reached." 'ampd-question))
 
 (defun ampd-send--failed (failure text)
   "Show FAILURE, and make TEXT the draft again where it was not said yet."
-  (unless (memq (ampd-session-state ampd-session) '(gone))
+  (unless (ampd-send--is-the-end-p failure)
     (ampd-transcript-note (ampd-server-error-text failure) 'ampd-failed)
     (when (equal (ampd-get failure :kind) (ampd-kind session-not-live))
-      (ampd-session-set 'gone)))
-  (ampd-send--give-back text))
+      (run-hooks 'ampd-send-lost-hook)))
+  (ampd-send-give-back text))
 
-(defun ampd-send--give-back (text)
+(defun ampd-send--is-the-end-p (failure)
+  "Whether FAILURE is that ampd has ended, which is told to all chats at once."
+  (eq failure (ampd-rpc-ended (ampd-session-connection ampd-session))))
+
+(defun ampd-send-give-back (text)
   "Make TEXT the draft, unless another one was begun."
   (when (string-blank-p (ampd-render-draft))
     (ampd-render-set-draft text)))
@@ -131,7 +142,7 @@ reached." 'ampd-question))
         (ampd-session-held ampd-session) (ampd-get result :held))
   (force-mode-line-update))
 
-(defun ampd-send--tell-held ()
+(defun ampd-send-tell-held ()
   "Tell that what is queued waits for the user."
   (ampd-transcript-note "Prompts wait, and are not run by themselves now.")
   (ampd-transcript-buttons

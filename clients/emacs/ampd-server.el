@@ -22,7 +22,7 @@
 (defvar ampd-server-started-hook nil
   "Run when ampd was started, before anything is asked of it.")
 (defvar ampd-server-ended-functions nil
-  "Called with the reason, an error, when ampd is gone.")
+  "Called with the connection and the reason, an error, when ampd is gone.")
 
 (cl-defstruct (ampd-server (:copier nil))
   process stderr rpc timer info stopping)
@@ -40,6 +40,10 @@
   "Answer the process id of the running ampd; nil without one."
   (when (ampd-server-live-p)
     (process-id (ampd-server-process ampd-server--current))))
+
+(defun ampd-server-connection ()
+  "Answer the connection to the ampd that was started last, if one was."
+  (and ampd-server--current (ampd-server-rpc ampd-server--current)))
 
 (defun ampd-server-request (method params on-result &optional on-error)
   "Ask ampd METHOD with PARAMS, starting it where it does not run.
@@ -168,7 +172,8 @@ ON-RESULT and ON-ERROR are as for `ampd-rpc-request', whose id is answered."
       (let ((reason (or (ampd-rpc-ended (ampd-server-rpc server))
                         (ampd-server--obituary server))))
         (ampd-rpc-end (ampd-server-rpc server) reason)
-        (run-hook-with-args 'ampd-server-ended-functions reason)))))
+        (run-hook-with-args 'ampd-server-ended-functions
+                            (ampd-server-rpc server) reason)))))
 
 (defun ampd-server--obituary (server)
   "Answer the error about how SERVER has ended."

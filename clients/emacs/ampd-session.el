@@ -17,12 +17,12 @@
 
 (cl-defstruct (ampd-session (:copier nil))
   "STATE is one of `opening', `idle', `running', `failed' and `gone'.
-APPROVALS are what waits for the user, the oldest first."
-  id cwd profile title
+QUESTIONS are what waits for the user, the oldest first."
+  id cwd profile title connection
   (state 'opening)
-  activity turn-id request-id
+  activity turn-id completed-turn
   provider model mode usage
-  approvals
+  questions
   (queue []) held
   unsent
   joined)
@@ -86,10 +86,11 @@ Signal `user-error' where it is on another machine."
   "Ask METHOD of this buffer's session, with PARAMS besides its id.
 ON-RESULT and ON-ERROR are called in this buffer, if it still lives."
   (let ((buffer (current-buffer)))
-    (ampd-server-request
-     method `(:sessionId ,(ampd-session-id ampd-session) ,@params)
-     (ampd-session--inside buffer on-result)
-     (and on-error (ampd-session--inside buffer on-error)))))
+    (prog1 (ampd-server-request
+            method `(:sessionId ,(ampd-session-id ampd-session) ,@params)
+            (ampd-session--inside buffer on-result)
+            (and on-error (ampd-session--inside buffer on-error)))
+      (setf (ampd-session-connection ampd-session) (ampd-server-connection)))))
 
 (defun ampd-session--inside (buffer function)
   "Answer FUNCTION, called in BUFFER as long as it lives."

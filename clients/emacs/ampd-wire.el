@@ -89,9 +89,10 @@ what came cannot be the protocol."
   "Move whole lines from the current buffer to the queue of WIRE."
   (let ((start (point-min)))
     (while (search-forward "\n" nil t)
-      (push (buffer-substring-no-properties start (1- (point)))
-            (ampd-wire-newest wire))
-      (cl-incf (ampd-wire-count wire))
+      (unless (= start (1- (point)))
+        (push (buffer-substring-no-properties start (1- (point)))
+              (ampd-wire-newest wire))
+        (cl-incf (ampd-wire-count wire)))
       (setq start (point)))
     (delete-region (point-min) start)))
 
@@ -141,7 +142,7 @@ what came cannot be the protocol."
       (let ((message (ampd-json-parse line)))
         (dolist (one (if (vectorp message) (append message nil) (list message)))
           (funcall (ampd-wire-on-message wire) one)))
-    (json-parse-error
+    (json-error
      (funcall (ampd-wire-on-fault wire)
               (format "not JSON (%s): %s" (error-message-string failure)
                       (truncate-string-to-width line 200))))))

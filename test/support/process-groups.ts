@@ -9,19 +9,34 @@ export function isProcessAlive(pid: number): boolean {
   return existsSync("/proc/self/stat") ? (stateOf(pid)?.isZombie ?? true) === false : isSignalable(pid);
 }
 
+/** What this process has started and what still runs of it; nothing where the system does not tell. */
+export function childrenOf(parent: number): number[] {
+  return existsSync("/proc/self/stat") ? living((state) => state.parent === parent) : [];
+}
+
 function membersOf(group: number): number[] {
+  return living((state) => state.group === group);
+}
+
+function living(matches: (state: ProcessState) => boolean): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => {
     const state = stateOf(pid);
-    return state?.group === group && !state.isZombie;
+    return state !== undefined && matches(state) && !state.isZombie;
   });
 }
 
-function stateOf(pid: number): { readonly isZombie: boolean; readonly group: number } | undefined {
+interface ProcessState {
+  readonly isZombie: boolean;
+  readonly parent: number;
+  readonly group: number;
+}
+
+function stateOf(pid: number): ProcessState | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { isZombie: state === "Z" || state === "X", group: Number(group) };
+    const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { isZombie: state === "Z" || state === "X", parent: Number(parent), group: Number(group) };
   } catch {
     return undefined;
   }

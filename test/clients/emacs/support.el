@@ -15,9 +15,9 @@
 (require 'ampd-open)
 
 (defconst ampd-test-root
-  (expand-file-name "../../.." (file-name-directory (or load-file-name buffer-file-name)))
+  (expand-file-name "../.." (file-name-directory (locate-library "ampd")))
   "The root of the repository.")
-(defconst ampd-test-deadline 45
+(defconst ampd-test-deadline 30
   "Seconds after which a condition will never hold.")
 
 (setq ampd-command (list "node" (expand-file-name "dist/ampd.js" ampd-test-root)))
@@ -83,11 +83,7 @@
      ,@body))
 
 (defun ampd-test-clean-up ()
-  "End ampd, and remove chats, files' buffers and the project."
-  (let ((pid (ampd-server-pid)))
-    (ampd-server-stop)
-    (ampd-test-until (not (ampd-server-live-p)))
-    (when pid (ampd-test-until (not (process-attributes pid)))))
+  "Remove chats, with their sessions, files' buffers and the project."
   (dolist (buffer (buffer-list))
     (when (or (buffer-local-value 'ampd-session buffer) (buffer-file-name buffer))
       (with-current-buffer buffer

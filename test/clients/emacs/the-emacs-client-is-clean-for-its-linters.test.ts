@@ -70,7 +70,7 @@ test.needing(EMACS, "its autoloads are entry commands, and loading them starts n
     const generate = `(package-generate-autoloads "ampd" ${JSON.stringify(directory)})`;
     const report = `(princ (format "loaded=%S commands=%S processes=%S"
       (seq-filter (lambda (f) (string-prefix-p "ampd" (symbol-name f))) (remq 'ampd-autoloads features))
-      (mapcar #'commandp '(ampd ampd-next-approval)) (process-list)))`;
+      (mapcar #'commandp '(ampd ampd-next-question)) (process-list)))`;
     const load = `(load ${JSON.stringify(join(directory, "ampd-autoloads.el"))} nil t)`;
     const args = ["-l", "package", "--eval", generate, "--eval", load, "--eval", report];
     const { code, output } = await emacsBatch(args);
