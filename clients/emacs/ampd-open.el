@@ -16,6 +16,7 @@
 (require 'ampd-notices)
 (require 'ampd-tools)
 (require 'ampd-traffic)
+(require 'ampd-trust)
 
 (defun ampd-open-new (cwd &optional profile more)
   "Make a session in the directory CWD from PROFILE, and answer its chat buffer.
@@ -89,6 +90,7 @@ TITLE is shown until the session says its own."
   "The session is there, according to RESULT."
   (seq-doseq (warning (ampd-get result :warnings))
     (ampd-transcript-note (ampd-get warning :message) 'ampd-question))
+  (ampd-trust-offer (ampd-get result :warnings))
   (ampd-session-set 'idle)
   (ampd-send-waiting)
   (run-hooks 'ampd-session-ready-hook))
@@ -106,8 +108,8 @@ TITLE is shown until the session says its own."
 (defun ampd-open--lost ()
   "The session of this buffer is not there any more; offer to bring it back."
   (ampd-session-set 'gone)
-  (mapc (lambda (question) (ampd-question-settle question "withdrawn"))
-        (ampd-session-questions ampd-session))
+  (dolist (question (ampd-session-questions ampd-session))
+    (ampd-question-settle question "withdrawn"))
   (ampd-transcript-buttons (cons "Bring the session back" #'ampd-open--resume)))
 
 (add-hook 'ampd-send-lost-hook #'ampd-open--lost)

@@ -48,11 +48,12 @@ beside this package."
   "Lines of an item that are shown; the whole is behind a button."
   :type 'natnum)
 
-(defcustom ampd-approval-functions nil
+(defcustom ampd-approval-functions (list 'ampd-tools-approve)
   "Functions that may answer for you when ampd asks whether something may happen.
 Each is called with the request, a plist of :toolCall, :prompt, :options,
 :detail and others, until one answers the :kind of an option, such as
-\"allow_once\" or \"deny_once\".  When none does, you are asked."
+\"allow_once\" or \"deny_once\".  When none does, you are asked.
+`ampd-tools-approve' lets agents read what you have open in the project."
   :type 'hook)
 
 (defcustom ampd-session-ready-hook nil

@@ -127,8 +127,6 @@ user can undo it. The file is saved, unless it had changes of the user's that ar
   (when (ampd-tools--get (ampd-get params :toolCall :name) :reads)
     "allow_once"))
 
-(add-hook 'ampd-approval-functions #'ampd-tools-approve t)
-
 (defun ampd-tools-diff (params directory)
   "Answer the change that PARAMS ask about, when it is to a buffer in DIRECTORY."
   (when (equal (ampd-get params :toolCall :name) "emacs_edit_buffer")

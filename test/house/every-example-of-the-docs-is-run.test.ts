@@ -23,6 +23,8 @@ const BLOCKS: Readonly<Record<string, number>> = {
   "spec/protocol.md jsonl": 1,
   // the-page-tells-what-profiles-are
   "spec/profiles.md markdown": 1,
+  // the-examples-of-the-emacs-client-work
+  "clients/emacs/README.md elisp": 2,
   // Here.
   "clients/node/README.md ts": 1,
   "clients/shell/README.md sh": 1,

@@ -20,29 +20,64 @@
     :providers [(:module "provider-mock"
                  :config (:responses [,response] :chunk_chars 1))]))
 
-(ert-deftest ampd-twenty-thousand-pieces-leave-room-for-keys ()
+(defmacro ampd-test-while-typing (condition)
+  "Type into the draft by a timer until CONDITION holds; answer what was typed."
+  `(let* ((ticks 0)
+          (timer (run-at-time 0 0.02 (lambda ()
+                                       (setq ticks (1+ ticks))
+                                       (goto-char (point-max))
+                                       (insert "k")))))
+     (unwind-protect (ampd-test-until ,condition)
+       (cancel-timer timer))
+     ;; Others were let in between; how often is the machine's affair.
+     (should (> ticks 3))
+     (should (equal (ampd-render-draft) (concat "typed " (make-string ticks ?k))))))
+
+(defun ampd-test-shown-text (text)
+  "Whether the transcript has TEXT, from its first line on."
+  (goto-char (point-min))
+  (search-forward "line 00001")
+  (equal text (buffer-substring-no-properties
+               (line-beginning-position)
+               (+ (line-beginning-position) (length text)))))
+
+(ert-deftest ampd-an-answer-that-streams-by-the-character-leaves-room-for-keys ()
   (ampd-test-with-project
-    (let* ((text (ampd-test-long-text))
-           (ticks 0)
-           (timer nil))
+    (let ((text (ampd-test-long-text)))
       (ampd-test-in-chat (ampd-test-piecewise text)
         (insert "typed ")
         (ampd-send-prompt "go")
-        (ampd-test-until (ampd-test-shows "line 00001"))
-        (setq timer (run-at-time 0 0.05 (lambda ()
-                                          (setq ticks (1+ ticks))
-                                          (goto-char (point-max))
-                                          (insert "k"))))
-        (ampd-test-until (ampd-test-state-is 'idle))
-        (cancel-timer timer)
-        ;; What others do was let in between; how often is the machine's affair.
-        (should (> ticks 3))
-        (should (equal (ampd-render-draft) (concat "typed " (make-string ticks ?k))))
-        (goto-char (point-min))
-        (search-forward "line 00001")
-        (should (equal text (buffer-substring-no-properties
-                             (line-beginning-position)
-                             (+ (line-beginning-position) (length text)))))))))
+        (ampd-test-while-typing (and (ampd-session-completed-turn ampd-session)
+                                     (ampd-test-state-is 'idle)))
+        (should (ampd-test-shown-text text))))))
+
+(defun ampd-test-delta (character)
+  "Answer the line of the event that CHARACTER streams in."
+  (concat (ampd-json-text
+           `(:jsonrpc "2.0" :method ,(ampd-method session/event)
+             :params (:sessionId ,(ampd-session-id ampd-session) :seq 1 :ephemeral t
+                      :event ,(ampd-event content_block:delta)
+                      :data (:request_id "r" :block_index 0 :block_type "text"
+                             :delta ,(string character)))))
+          "\n"))
+
+(ert-deftest ampd-twenty-thousand-deltas-leave-room-for-keys ()
+  (ampd-test-with-chat '("ok")
+    (let* ((text (ampd-test-long-text))
+           (file (ampd-test-write "deltas" (mapconcat #'ampd-test-delta text "")))
+           (rpc (ampd-server-connection))
+           (process (make-process :name "deltas" :connection-type 'pipe :noquery t
+                                  :sentinel #'ignore
+                                  :buffer (generate-new-buffer " *deltas*")
+                                  :command (list "cat" file)))
+           (wire (ampd-wire-attach process (lambda (one) (ampd-rpc-receive rpc one))
+                                   #'error)))
+      (insert "typed ")
+      (ampd-test-while-typing (and (not (process-live-p process))
+                                   (zerop (ampd-wire-count wire))
+                                   (zerop (with-current-buffer (process-buffer process)
+                                            (buffer-size)))))
+      (should (ampd-test-shown-text text)))))
 
 (ert-deftest ampd-a-long-line-is-cut-in-view-and-is-there-behind-a-button ()
   (ampd-test-with-project

@@ -35,7 +35,8 @@
   "Answer what the chats show, for the message of a failed test."
   (mapconcat (lambda (buffer)
                (with-current-buffer buffer
-                 (format "--- %s\n%s" (buffer-name) (buffer-string))))
+                 (format "--- %s\n%s" (buffer-name)
+                         (buffer-substring-no-properties (point-min) (point-max)))))
              (ampd-session-chats) "\n"))
 
 (defun ampd-test-plan (responses &rest more)

@@ -70,12 +70,12 @@ test.needing(EMACS, "its autoloads are entry commands, and loading them starts n
     const generate = `(package-generate-autoloads "ampd" ${JSON.stringify(directory)})`;
     const report = `(princ (format "loaded=%S commands=%S processes=%S"
       (seq-filter (lambda (f) (string-prefix-p "ampd" (symbol-name f))) (remq 'ampd-autoloads features))
-      (mapcar #'commandp '(ampd ampd-next-question)) (process-list)))`;
+      (mapcar #'commandp '(ampd ampd-menu ampd-new ampd-next-question ampd-send-region ampd-sessions)) (process-list)))`;
     const load = `(load ${JSON.stringify(join(directory, "ampd-autoloads.el"))} nil t)`;
     const args = ["-l", "package", "--eval", generate, "--eval", load, "--eval", report];
     const { code, output } = await emacsBatch(args);
     is(code, 0, output);
-    match(output, "loaded=nil commands=(t t) processes=nil");
+    match(output, "loaded=nil commands=(t t t t t t) processes=nil");
   }),
 );
 
