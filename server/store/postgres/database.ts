@@ -99,6 +99,8 @@ async function connect(url: string): Promise<Sql> {
     max: MAX_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: IDLE_TIMEOUT_S,
+    // A question that nobody waits for; `arrayLiteral` stands in for it.
+    fetch_types: false,
     // Pauses are ours.
     backoff: () => 0,
     // Its default prints to stdout, which is the wire.

@@ -5,6 +5,7 @@
 import { isAlive, lockedBy, newOwner, type Owner, parseOwner } from "../process-owner.ts";
 import { sessionNotFound } from "../session-id.ts";
 import { StoreError } from "../store-error.ts";
+import { arrayLiteral } from "./array-literal.ts";
 import type { Database } from "./database.ts";
 import { takenOver } from "./write-queue.ts";
 
@@ -118,7 +119,8 @@ export class Leases {
       const renewed = await this.#ask<{ session_id: string }>(
         (sql) => sql`
           UPDATE ampd.sessions s SET expires = clock_timestamp() + ${this.duration}::interval
-          FROM unnest(${held.map(({ sessionId }) => sessionId)}::text[], ${held.map(({ epoch }) => epoch)}::bigint[])
+          FROM unnest(${arrayLiteral(held.map(({ sessionId }) => sessionId))}::text[],
+              ${arrayLiteral(held.map(({ epoch }) => epoch))}::bigint[])
             AS h (session_id, epoch)
           WHERE s.session_id = h.session_id AND s.epoch = h.epoch
           RETURNING s.session_id`,

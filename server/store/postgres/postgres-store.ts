@@ -19,6 +19,7 @@ import { newMetadata, type SessionListing, type SessionMetadata } from "../metad
 import { recover } from "../recovery.ts";
 import { requireSessionId } from "../session-id.ts";
 import { StoreError } from "../store-error.ts";
+import { arrayLiteral } from "./array-literal.ts";
 import { Database } from "./database.ts";
 import { Leases } from "./leases.ts";
 import { PostgresSession, type PostgresSessionParts, recordText } from "./postgres-session.ts";
@@ -133,7 +134,7 @@ export class PostgresStore implements SessionStore {
     const { session_id } = metadata;
     const { text, cwd, updated, search } = columnsOf(metadata);
     const owner = JSON.stringify(this.#leases.owner);
-    const journal = records.map(recordText);
+    const journal = arrayLiteral(records.map(recordText));
     // Asked again after a lost connection, it finds what it made itself: an owner's token is never used twice.
     const [made] = await this.#database.ask<{ epoch: string }>(
       (sql) => sql`

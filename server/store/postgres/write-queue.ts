@@ -7,6 +7,7 @@ import type { Sql } from "postgres";
 import { messageOf } from "../../../kernel/index.ts";
 import type { SyncPolicy } from "../contracts.ts";
 import { StoreError } from "../store-error.ts";
+import { arrayLiteral } from "./array-literal.ts";
 import { type Database, isUncertain } from "./database.ts";
 
 export interface WriteQueueOptions {
@@ -153,10 +154,10 @@ export class WriteQueue {
 
   #statement(sql: Sql, rows: readonly Row[], isDurable: boolean): PromiseLike<readonly Outcome[]> {
     const { sessionId, epoch } = this.#options;
-    const numbersOf = (table: Row["table"]): string[] =>
-      rows.filter((row) => row.table === table).map(({ number }) => String(number));
-    const textsOf = (table: Row["table"]): string[] =>
-      rows.filter((row) => row.table === table).map(({ text }) => text);
+    const numbersOf = (table: Row["table"]): string =>
+      arrayLiteral(rows.filter((row) => row.table === table).map(({ number }) => String(number)));
+    const textsOf = (table: Row["table"]): string =>
+      arrayLiteral(rows.filter((row) => row.table === table).map(({ text }) => text));
     return sql<Outcome[]>`
       WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', ${isDurable ? "on" : "off"}, true)),
       lease AS MATERIALIZED (

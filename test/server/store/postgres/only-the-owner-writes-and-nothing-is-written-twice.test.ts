@@ -1,4 +1,6 @@
 /** What only a database can do to a store: another takes over, connections break, it is down, full, or of a newer version. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import * as assert from "uvu/assert";
 import type { SessionStore, StoredSession } from "../../../../server/store/contracts.ts";
 import { directoriesOf } from "../../../../server/store/directories.ts";
@@ -14,13 +16,15 @@ const TEXTS = Array.from({ length: 200 }, (_, index) => `text ${index}`);
 /** Moves the clock of every lease. */
 const RUN_OUT = "UPDATE ampd.sessions SET expires = now() - interval '1 second'";
 
+const READY_FOR_QUERY = Buffer.from("Z\0\0\0\x05I", "latin1");
+
 let server: PostgresServer | undefined;
 
 interface Place {
   readonly url: string;
   readonly server: PostgresServer;
   readonly reports: string[];
-  store(url?: string): Promise<SessionStore>;
+  store(url?: string, outageMs?: number): Promise<SessionStore>;
   sql(text: string): Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -31,7 +35,7 @@ async function inDatabase(body: (place: Place) => Promise<void>): Promise<void> 
   const stores: SessionStore[] = [];
   const reports: string[] = [];
   await inTemporaryDirectory(async (directory) => {
-    const store = async (other = url): Promise<SessionStore> => {
+    const store = async (other = url, outageMs = 1500): Promise<SessionStore> => {
       const directories = directoriesOf({ AMPD_HOME: directory });
       const report = (line: string): void => void reports.push(line);
       const opened = await openStore({
@@ -40,7 +44,7 @@ async function inDatabase(body: (place: Place) => Promise<void>): Promise<void> 
         directories,
         policy: "turn",
         secrets: [],
-        outageMs: 1500,
+        outageMs,
         report,
       });
       stores.push(opened);
@@ -62,6 +66,36 @@ const append = (stored: StoredSession, text: string): Promise<void> =>
 
 async function textsOf(store: SessionStore): Promise<unknown[]> {
   return (await store.read("s")).state.history.map(({ content }) => (content[0] as { text?: string }).text);
+}
+
+/** What a server says when it ends a connection. */
+const FIELDS = Buffer.from("SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0");
+const SHUTTING_DOWN = Buffer.concat([Buffer.from("E\0\0\0"), Buffer.from([FIELDS.length + 4]), FIELDS]);
+
+/** Passes on what both say, but ends so many connections at the first question behind the sign-in. */
+async function brittleProxy(url: string, times: number): Promise<{ url: string; broken(): number; close(): void }> {
+  const { hostname, port } = new URL(url);
+  let broken = 0;
+  const proxy = createServer((client) => {
+    const database = connect(Number(port), hostname);
+    client.on("error", () => {}).on("close", () => database.destroy());
+    database.on("error", () => {}).on("close", () => client.end());
+    let isReady = false;
+    database.on("data", (chunk: Buffer) => {
+      isReady ||= chunk.includes(READY_FOR_QUERY);
+      client.write(chunk);
+    });
+    client.on("data", (chunk: Buffer) => {
+      if (!isReady || broken >= times) return void database.write(chunk);
+      broken += 1;
+      client.end(SHUTTING_DOWN);
+      database.destroy();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const through = new URL(url);
+  through.port = String((proxy.address() as AddressInfo).port);
+  return { url: through.href, broken: () => broken, close: () => void proxy.close() };
 }
 
 async function errorOf(work: Promise<unknown>): Promise<StoreError> {
@@ -162,37 +196,64 @@ test.needing(POSTGRES, "connections that break all the time lose nothing and wri
 
 test.needing(
   POSTGRES,
-  "a restart of the database in mid-turn is waited for; a database that stays away ends the session",
+  "a connection that breaks at its first question is made again, and nobody else hears of it",
   async () => {
-    await inDatabase(async ({ store, server: running }) => {
-      const first = await store();
-      const stored = await make(first);
-      await append(stored, "before");
-      await running.halt();
-      const during = append(stored, "during");
-      await running.resume();
-      await during;
-      // What was not on disk when the database died is written again before anything is acknowledged for good.
-      await stored.sync();
-      assert.equal(await textsOf(first), ["before", "during"]);
-      await running.halt();
+    await inDatabase(async ({ url, store }) => {
+      const proxy = await brittleProxy(url, 3);
       try {
-        const { kind, message } = await errorOf(append(stored, "never"));
-        assert.is(kind, "journal-failed");
-        assert.match(message, /start the database|nothing listens/);
-        assert.is(stored.lost.aborted, true);
-        assert.is((await errorOf(append(stored, "nor this"))).kind, "journal-failed");
-        assert.is((await errorOf(first.open("s"))).kind, "store-unavailable");
+        const first = await store(proxy.url);
+        const odd = 'a "quoted" \\ word, {braced}\u0000';
+        const stored = await make(first);
+        await append(stored, odd);
+        assert.equal(await textsOf(first), [odd]);
+        assert.is(proxy.broken(), 3);
+        await stored.close();
       } finally {
-        await running.resume();
+        proxy.close();
       }
-      await stored.close();
-      const again = await first.open("s");
-      assert.equal(await textsOf(first), ["before", "during"]);
-      await again.close();
     });
   },
 );
+
+test.needing(POSTGRES, "a restart of the database in mid-turn is waited for", async () => {
+  await inDatabase(async ({ url, store, server: running }) => {
+    // However slow the machine is.
+    const first = await store(url, 45_000);
+    const stored = await make(first);
+    await append(stored, "before");
+    await running.halt();
+    const during = append(stored, "during");
+    await Promise.all([running.resume(), during]);
+    // What was not on disk when the database died is written again before anything is acknowledged for good.
+    await stored.sync();
+    assert.equal(await textsOf(first), ["before", "during"]);
+    await stored.close();
+  });
+});
+
+test.needing(POSTGRES, "a database that stays away ends the session", async () => {
+  await inDatabase(async ({ store, server: running }) => {
+    const first = await store();
+    const stored = await make(first);
+    await append(stored, "before");
+    await stored.sync();
+    await running.halt();
+    try {
+      const { kind, message } = await errorOf(append(stored, "never"));
+      assert.is(kind, "journal-failed");
+      assert.match(message, /start the database|nothing listens/);
+      assert.is(stored.lost.aborted, true);
+      assert.is((await errorOf(append(stored, "nor this"))).kind, "journal-failed");
+      assert.is((await errorOf(first.open("s"))).kind, "store-unavailable");
+    } finally {
+      await running.resume();
+    }
+    await stored.close();
+    const again = await first.open("s");
+    assert.equal(await textsOf(first), ["before"]);
+    await again.close();
+  });
+});
 
 test.needing(POSTGRES, "a full disk is told, and the session goes on when there is room again", async () => {
   await inDatabase(async ({ store, sql }) => {
