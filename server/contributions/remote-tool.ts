@@ -72,7 +72,7 @@ async function run(
 
 function readResult(name: string, answer: unknown): ToolResult {
   const { data, error } = toolExecute.result().safeParse(answer);
-  if (data !== undefined) return { ...data, output: data.output ?? null } as ToolResult;
+  if (data !== undefined) return data as ToolResult;
   const [issue] = error.issues;
   const place = issue?.path.join(".") || "the answer";
   throw new ContractBroken(

@@ -1,6 +1,7 @@
 /** A client without a wire: it keeps what it is told, and answers what it is asked when a test says so. */
 import type { JsonObject } from "../../kernel/index.ts";
 import type { CloseReason, Coalescing, RequestOptions, RpcConnection } from "../../server/rpc/contracts.ts";
+import { wireError } from "../../server/rpc/errors.ts";
 import { Client, type ClientOptions } from "../../server/session/client.ts";
 
 export interface Asked {
@@ -36,7 +37,7 @@ export class FakeConnection implements RpcConnection {
 
   request(method: string, params: JsonObject, options: RequestOptions): Promise<unknown> {
     return new Promise((answer, fail) => {
-      options.signal.addEventListener("abort", () => fail(new Error("withdrawn")), { once: true });
+      options.signal.addEventListener("abort", () => fail(wireError("cancelled", "It was withdrawn.")), { once: true });
       this.asked.push({ method, params, options, answer, fail });
     });
   }
@@ -50,7 +51,7 @@ export class FakeConnection implements RpcConnection {
     return () => {};
   }
 
-  readonly queuedBytes = 0;
+  queuedBytes = 0;
 
   close(reason: CloseReason): void {
     this.isClosed = true;
