@@ -1,5 +1,5 @@
 /** A time limit for work that takes a signal, and the difference between too late and cancelled. */
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../lib/web-exchange/index.ts";
 
 /** @throws Refusal `timeout`, `cancelled`; what the work throws */
 export async function timed<Value>(

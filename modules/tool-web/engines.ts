@@ -1,6 +1,6 @@
 /** The search engines: how each is asked, and where its answer has the results. */
 import { z } from "zod";
-import type { Outgoing } from "./exchange.ts";
+import type { Outgoing } from "../lib/web-exchange/index.ts";
 
 export interface Result {
   readonly title: string;

@@ -1,6 +1,5 @@
 /** Fetches a page, redirects and all: every hop is checked as the first one was. */
-import { type Answer, type Bounds, exchange } from "./exchange.ts";
-import { Refusal } from "./refusal.ts";
+import { type Answer, type Bounds, exchange, Refusal } from "../lib/web-exchange/index.ts";
 import { readUrl, type SiteConfig } from "./site-rules.ts";
 
 const MAX_REDIRECTS = 10;

@@ -1,5 +1,5 @@
 /** HTML as Markdown. The converter is loaded at first use; a page that would hold it up for long is refused before. */
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../lib/web-exchange/index.ts";
 
 /** HTML beyond this is cut before it is converted, because converting holds up everything else. Characters. */
 export const MAX_HTML_CHARS = 1_000_000;

@@ -1,6 +1,7 @@
 /** From an answer's bytes to text: the charset, and what kind of text it is. */
+
+import { Refusal } from "../lib/web-exchange/index.ts";
 import { MAX_HTML_CHARS, toMarkdown } from "./markdown.ts";
-import { Refusal } from "./refusal.ts";
 
 export interface PageText {
   readonly text: string;

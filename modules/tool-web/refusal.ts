@@ -1,15 +1,6 @@
-/** How the parts of this module say no, and how that becomes a tool's failed result. */
+/** How what the parts of this module refuse becomes a tool's failed result. */
 import { failure, messageOf, type ToolResult } from "../../kernel/index.ts";
-
-export class Refusal extends Error {
-  readonly kind: string;
-
-  /** @param kind a stable word for programs @param message what the model should do differently */
-  constructor(kind: string, message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
+import { Refusal } from "../lib/web-exchange/index.ts";
 
 /** Runs what may refuse, or fail on the network: both are failed results. */
 export async function answer(run: () => Promise<ToolResult>): Promise<ToolResult> {

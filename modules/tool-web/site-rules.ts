@@ -1,6 +1,7 @@
 /** Which URLs may be fetched at all, before any name is looked up: scheme, credentials, and the domains of the config. */
+
+import { hostOf, Refusal } from "../lib/web-exchange/index.ts";
 import type { Config } from "./config.ts";
-import { Refusal } from "./refusal.ts";
 
 const MAX_URL_CHARS = 8192;
 
@@ -25,14 +26,6 @@ export function readUrl(text: string, config: SiteConfig, base?: URL): URL {
     throw new Refusal("denied", `${host} is not in allowed_domains.`);
   }
   return url;
-}
-
-/** Without the brackets of an IPv6 address, and without the dot that makes a name absolute. */
-export function hostOf({ hostname }: URL): string {
-  return hostname
-    .replace(/^\[|\]$/g, "")
-    .replace(/\.$/, "")
-    .toLowerCase();
 }
 
 /** The domain itself, and everything under it; never a name that only ends alike. */

@@ -2,9 +2,8 @@
 import { z } from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
-import { addressRules } from "./address-rules.ts";
+import { addressRules, type Guard } from "../lib/web-exchange/index.ts";
 import type { Config } from "./config.ts";
-import type { Guard } from "./connection.ts";
 import { timed } from "./deadline.ts";
 import { fetchPage, type Page } from "./fetch-page.ts";
 import { textOfPage } from "./page-text.ts";

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
+import { exchange, Refusal } from "../lib/web-exchange/index.ts";
 import type { Config } from "./config.ts";
 import { timed } from "./deadline.ts";
 import { ENGINES } from "./engines.ts";
-import { exchange } from "./exchange.ts";
-import { answer, Refusal } from "./refusal.ts";
+import { answer } from "./refusal.ts";
 import { readUrl } from "./site-rules.ts";
 
 const MAX_SNIPPET_CHARS = 1000;

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import type { ToolResult } from "../../../kernel/index.ts";
+import type { FoundAddress } from "../../../modules/lib/web-exchange/index.ts";
 import { configSchema } from "../../../modules/tool-web/config.ts";
-import type { FoundAddress } from "../../../modules/tool-web/connection.ts";
 import { webFetchTool } from "../../../modules/tool-web/web-fetch.ts";
 import { suite } from "../../support/suite.ts";
 import { page, redirect, startWebsite, type Website } from "./web-fixture.ts";

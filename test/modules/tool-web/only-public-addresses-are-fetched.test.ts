@@ -1,7 +1,6 @@
 import * as assert from "uvu/assert";
-import { addressRules } from "../../../modules/tool-web/address-rules.ts";
-import { addressesOf } from "../../../modules/tool-web/connection.ts";
-import { hostOf, readUrl } from "../../../modules/tool-web/site-rules.ts";
+import { addressesOf, addressRules, hostOf } from "../../../modules/lib/web-exchange/index.ts";
+import { readUrl } from "../../../modules/tool-web/site-rules.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("addresses");

@@ -32,6 +32,14 @@ export async function addressesOf(
   return found;
 }
 
+/** Without the brackets of an IPv6 address, and without the dot that makes a name absolute. */
+export function hostOf({ hostname }: URL): string {
+  return hostname
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
+}
+
 /** For `http.request`: hands out what was checked, whatever the name means by now. */
 export function pinnedLookup(addresses: readonly FoundAddress[]): LookupFunction {
   return (_host, options, callback) => {

@@ -4,9 +4,8 @@ import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { addressesOf, type Guard, pinnedLookup, requireChecked } from "./connection.ts";
+import { addressesOf, type Guard, hostOf, pinnedLookup, requireChecked } from "./connection.ts";
 import { Refusal } from "./refusal.ts";
-import { hostOf } from "./site-rules.ts";
 
 export interface Outgoing {
   readonly url: URL;
@@ -31,7 +30,7 @@ export interface Answer {
   readonly isCut: boolean;
 }
 
-const USER_AGENT = "ampd-tool-web";
+const USER_AGENT = "ampd";
 const MAX_HEADER_BYTES = 65_536;
 
 /** @throws Refusal; an Error from the network */
