@@ -1,10 +1,11 @@
 /** The config of tool-mcp: servers in the shape that other hosts have under `mcpServers`, and what holds for all of them. */
 import { z } from "zod";
+import { oauthSchema } from "./oauth/oauth-config.ts";
 
 const texts = z.record(z.string(), z.string());
 const seconds = z.number().positive().max(86_400);
 
-const serverSchema = z
+export const serverSchema = z
   .strictObject({
     type: z
       .enum(["stdio", "http", "streamable-http", "sse"])
@@ -19,6 +20,7 @@ const serverSchema = z
       .optional()
       .describe("Where a remote server is"),
     headers: texts.default({}).describe("Headers of each request to it"),
+    oauth: oauthSchema.optional().describe("How to log in to it; without, what the server says itself"),
     start_timeout: seconds.default(30).describe("Seconds until it must have answered and told its tools"),
     timeout: seconds
       .default(60)

@@ -7,7 +7,9 @@ import { messageOf } from "../../kernel/index.ts";
 import { BoundedOutput } from "../lib/child-process/index.ts";
 import { redactText } from "../lib/redaction/index.ts";
 import type { ServerConfig } from "./config.ts";
+import { ConnectFailure } from "./connect-failure.ts";
 import { makeTransport, type OpenTransport } from "./make-transport.ts";
+import type { ServerAuth } from "./oauth/server-auth.ts";
 
 export interface ConnectOptions {
   readonly name: string;
@@ -19,6 +21,8 @@ export interface ConnectOptions {
   /** A client that has its handlers and is not connected. */
   readonly makeClient: () => Promise<Client>;
   readonly onNoise: (chunk: Buffer) => void;
+  /** Absent where the server takes no login. */
+  readonly auth?: ServerAuth | undefined;
 }
 
 export interface Link {
@@ -30,17 +34,6 @@ export interface Link {
   /** The tail of what it said on stderr. */
   stderr(): string;
   close(): Promise<void>;
-}
-
-/** A server that could not be reached, in words that name the reason. */
-export class ConnectFailure extends Error {
-  /** It would fail in the same way again, such as a program that does not exist. */
-  readonly isFinal: boolean;
-
-  constructor(message: string, isFinal = false) {
-    super(message);
-    this.isFinal = isFinal;
-  }
 }
 
 const MAX_STDERR_BYTES = 16 * 1024;
@@ -104,7 +97,8 @@ async function attempt(options: ConnectOptions, isLegacy: boolean): Promise<Link
   } catch (error) {
     const died = open?.reason();
     await open?.transport.close().catch(() => {});
-    throw failureOf(error, { name, died, stderr: stderr(), options });
+    const refusal = await options.auth?.explain(error);
+    throw refusal ?? failureOf(error, { name, died, stderr: stderr(), options });
   } finally {
     signal.removeEventListener("abort", abandon);
   }
@@ -153,13 +147,14 @@ function failureOf(error: unknown, { died, stderr, options }: Failing): ConnectF
   const { command, cwd, start_timeout: seconds } = options.config;
   if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") {
     const where = cwd === undefined ? "" : ` in ${cwd}`;
-    return new ConnectFailure(`${command} cannot be started${where} (${code}); is it installed?`, true);
+    return new ConnectFailure(`${command} cannot be started${where} (${code}); is it installed?`, { isFinal: true });
   }
   // Its own timer or the SDK's: which of the two is first is chance.
   if (options.signal.aborted || String(code) === "REQUEST_TIMEOUT")
     return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
   if (died !== undefined) return new Died(`${died} before it was ready${said(stderr)}`);
-  return new ConnectFailure(`${redactText(messageOf(error))}${said(stderr)}`);
+  const message = redactText(messageOf(error));
+  return new ConnectFailure(`${options.auth?.clean(message) ?? message}${said(stderr)}`);
 }
 
 function said(stderr: string): string {

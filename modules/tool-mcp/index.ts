@@ -27,3 +27,6 @@ export const module = defineModule<Config>({
     };
   },
 });
+
+/** Logins to its servers, for the command line. */
+export const loadAccounts = () => import("./accounts.ts");

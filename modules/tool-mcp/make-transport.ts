@@ -4,6 +4,7 @@ import type { Transport } from "@modelcontextprotocol/client";
 import { childEnvironment } from "../lib/child-process/index.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import type { ConnectOptions } from "./connect.ts";
+import type { ServerAuth } from "./oauth/server-auth.ts";
 import { StdioTransport } from "./stdio-transport.ts";
 
 export interface OpenTransport {
@@ -12,9 +13,9 @@ export interface OpenTransport {
   readonly reason: () => string | undefined;
 }
 
-type Making = Pick<ConnectOptions, "config" | "cwd" | "onNoise">;
+type Making = Pick<ConnectOptions, "config" | "cwd" | "onNoise" | "auth">;
 
-export async function makeTransport({ config, cwd, onNoise }: Making): Promise<(() => OpenTransport)[]> {
+export async function makeTransport({ config, cwd, onNoise, auth }: Making): Promise<(() => OpenTransport)[]> {
   const sdk = await import("@modelcontextprotocol/client");
   const { command, args, env, url, headers, type } = config;
   if (command !== undefined) {
@@ -28,13 +29,22 @@ export async function makeTransport({ config, cwd, onNoise }: Making): Promise<(
     ];
   }
   const place = new URL(url ?? "");
-  const options = { requestInit: { headers }, fetch: boundedFetch };
-  const http = (): OpenTransport => remote(new sdk.StreamableHTTPClientTransport(place, options) as Transport);
-  const sse = (): OpenTransport => remote(new sdk.SSEClientTransport(place, options));
+  const options = { requestInit: { headers }, fetch: boundedFetch, ...(auth && { authProvider: auth }) };
+  const http = (): OpenTransport => remote(new sdk.StreamableHTTPClientTransport(place, options) as Transport, auth);
+  const sse = (): OpenTransport => remote(new sdk.SSEClientTransport(place, options), auth);
   if (type === "sse") return [sse];
   return type === undefined ? [http, sse] : [http];
 }
 
-function remote(transport: Transport): OpenTransport {
+/** What comes in has none of the secrets that were sent along, whatever the server repeats. */
+function remote(transport: Transport, auth: ServerAuth | undefined): OpenTransport {
+  let handler: Transport["onmessage"];
+  if (auth !== undefined)
+    Object.defineProperty(transport, "onmessage", {
+      get: () => handler,
+      set: (own: Transport["onmessage"]) => {
+        handler = own && ((message, extra) => own(auth.clean(message), extra));
+      },
+    });
   return { transport, reason: () => undefined };
 }

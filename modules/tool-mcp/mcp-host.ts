@@ -6,6 +6,7 @@ import { makeClient } from "./client.ts";
 import type { Config, ServerConfig } from "./config.ts";
 import type { Link } from "./connect.ts";
 import { ServerInstructions } from "./instructions.ts";
+import { serverAuth } from "./oauth/server-auth.ts";
 import { OfferedTools } from "./offered-tools.ts";
 import { ResourceSubscriptions } from "./resource-subscriptions.ts";
 import { RESOURCES, resourcesTool } from "./resources-tool.ts";
@@ -75,7 +76,13 @@ export class McpHost {
       if (server.isReady) return [];
       if (server.isStarting)
         return [{ kind: "mcp-server-starting", message: `The MCP server ${name} is still starting.` }];
-      return [{ kind: "mcp-server-failed", message: `The MCP server ${name} is not there: ${server.reason}` }];
+      const { kind, message } = server.failure;
+      return [
+        {
+          kind: kind === "login-needed" ? "mcp-login-needed" : "mcp-server-failed",
+          message: `The MCP server ${name} is not there: ${message}`,
+        },
+      ];
     });
   }
 
@@ -100,6 +107,7 @@ export class McpHost {
         cwd,
         makeClient: () => this.#makeClient(hosted),
         onNoise: (chunk) => log.append(chunk),
+        auth: serverAuth(name, config, this.#coordinator.getCapability<string>("user.credentials_dir")),
       },
       {
         onReady: (link, signal) => this.#greet(hosted, link, signal),
@@ -128,7 +136,7 @@ export class McpHost {
       sampling: hosted.sampling,
       onPageDone: (id) => this.#tell("mcp:page_done", { server: hosted.name, elicitation_id: id }),
       onLog: (entry) => this.#tell("mcp:log", { server: hosted.name, ...entry }),
-      report: (line) => hosted.log.append(Buffer.from(`${line}\n`)),
+      report: (line) => hosted.log.append(Buffer.from(`${hosted.server.clean(line)}\n`)),
     });
   }
 

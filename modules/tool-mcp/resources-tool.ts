@@ -58,7 +58,9 @@ export function resourcesTool(making: Making): Tool {
         return await act(making, input, context);
       } catch (error) {
         if (context.signal.aborted) return failure("cancelled", `${making.name} was cancelled.`);
-        return failure("mcp-error", `${making.name}: ${redactText(messageOf(error))}`);
+        const refusal = await making.server.refusal(error);
+        if (refusal !== undefined) return failure(refusal.kind, `${making.name}: ${refusal.message}`);
+        return failure("mcp-error", `${making.name}: ${making.server.clean(redactText(messageOf(error)))}`);
       }
     },
   });

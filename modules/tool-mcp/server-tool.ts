@@ -11,7 +11,8 @@ import {
 } from "../../kernel/index.ts";
 import { redactText } from "../lib/redaction/index.ts";
 import type { ServerConfig } from "./config.ts";
-import { ConnectFailure, type Link } from "./connect.ts";
+import type { Link } from "./connect.ts";
+import { ConnectFailure } from "./connect-failure.ts";
 import { hasOpenedPages } from "./elicitation.ts";
 import { NEVER_MS, type OpenCall } from "./open-calls.ts";
 import type { ResultKeeper } from "./result-keeper.ts";
@@ -121,10 +122,12 @@ async function explain(error: unknown, { making, context, link, isExpired }: Fai
   const { name, serverName, server, config } = making;
   const about = `${name} (MCP server ${serverName})`;
   if (context.signal.aborted) return failure("cancelled", `${about} was cancelled.`);
-  if (error instanceof ConnectFailure)
-    return failure("server-unavailable", `${about}: the server is not there: ${error.message}`);
+  const refusal = error instanceof ConnectFailure ? error : await server.refusal(error);
+  if (refusal?.kind === "server-unavailable")
+    return failure(refusal.kind, `${about}: the server is not there: ${refusal.message}`);
+  if (refusal !== undefined) return failure(refusal.kind, `${about}: ${refusal.message}`);
   const { code } = error as { code?: unknown };
-  const message = redactText(messageOf(error));
+  const message = server.clean(redactText(messageOf(error)));
   if (isExpired) {
     const limit = `${config.timeout} s without progress, ${config.max_total_timeout} s in all`;
     return failure("timeout", `${about} did not answer in time (${limit}).`);

@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../kernel/index.ts";
-import { ConnectFailure, type ConnectOptions, connect, type Link } from "./connect.ts";
+import { type ConnectOptions, connect, type Link } from "./connect.ts";
+import { ConnectFailure } from "./connect-failure.ts";
 import { OpenCalls } from "./open-calls.ts";
 
 export interface ServerEvents {
@@ -35,7 +36,7 @@ export class SupervisedServer {
   #hurry = new AbortController();
   #failures = 0;
   #restUntil = 0;
-  #reason = "it was not started";
+  #last = new ConnectFailure("it was not started");
 
   constructor(options: Omit<ConnectOptions, "signal">, events: ServerEvents) {
     this.#options = options;
@@ -58,8 +59,18 @@ export class SupervisedServer {
   }
 
   /** Why it is not there. */
-  get reason(): string {
-    return this.#reason;
+  get failure(): ConnectFailure {
+    return this.#last;
+  }
+
+  /** What a failed request means for the server's login, if anything. */
+  async refusal(error: unknown): Promise<ConnectFailure | undefined> {
+    return this.#options.auth?.explain(error);
+  }
+
+  /** What comes from the server, without the secrets that it was sent. */
+  clean<Value>(value: Value): Value {
+    return this.#options.auth?.clean(value) ?? value;
   }
 
   /** The connection, after another start where that may help. @throws ConnectFailure; what `signal` aborts with */
@@ -69,7 +80,7 @@ export class SupervisedServer {
     if (this.#state.is === "resting" && Date.now() >= this.#restUntil) this.#begin();
     await untilAborted(this.#attempt, signal);
     if (this.#state.is === "ready") return this.#state.link;
-    throw new ConnectFailure(this.#reason);
+    throw this.#last;
   }
 
   /** A call worked: what failed before counts no more. */
@@ -102,7 +113,9 @@ export class SupervisedServer {
       void link.ended.then((reason) => this.#mourn(reason));
     } catch (error) {
       await link?.close();
-      this.#fail(messageOf(error), error instanceof ConnectFailure && error.isFinal);
+      const refusal = await this.refusal(error);
+      if (refusal !== undefined) this.#fail(refusal);
+      else this.#fail(error instanceof ConnectFailure ? error : new ConnectFailure(messageOf(error)));
     }
   }
 
@@ -115,31 +128,38 @@ export class SupervisedServer {
     const { link } = this.#state;
     const said = link.stderr();
     void link.close();
-    this.#fail(said === "" ? reason : `${reason}; it said: ${said}`, false);
+    this.#fail(new ConnectFailure(said === "" ? reason : `${reason}; it said: ${said}`));
   }
 
-  #fail(reason: string, isFinal: boolean): void {
+  #fail(failure: ConnectFailure): void {
+    const { kind, message, isFinal, retryWhen } = failure;
     this.#failures += 1;
-    this.#reason = reason;
+    this.#last = failure;
     if (this.#over.signal.aborted) return;
+    if (retryWhen !== undefined) {
+      this.#state = { is: "pausing" };
+      this.#events.onDown(message, null);
+      this.#attempt = this.#pause(retryWhen);
+      return;
+    }
     if (isFinal || this.#failures >= MAX_FAILURES) {
       this.#state = { is: "resting" };
       this.#restUntil = Date.now() + REST_MS;
       this.#failures = MAX_FAILURES - 1;
-      this.#reason = `${reason} (it is left alone for ${REST_MS / 1000} s)`;
-      this.#events.onDown(reason, null);
+      this.#last = new ConnectFailure(`${message} (it is left alone for ${REST_MS / 1000} s)`, { kind });
+      this.#events.onDown(message, null);
       return;
     }
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), MAX_PAUSE_MS);
     this.#state = { is: "pausing" };
-    this.#events.onDown(reason, pauseMs);
-    this.#attempt = this.#pause(pauseMs);
+    this.#events.onDown(message, pauseMs);
+    this.#attempt = this.#pause(async (signal) => delay(pauseMs, undefined, { signal, ref: false }));
   }
 
-  async #pause(ms: number): Promise<void> {
+  async #pause(wait: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#hurry = new AbortController();
     const signal = AbortSignal.any([this.#over.signal, this.#hurry.signal]);
-    await delay(ms, undefined, { signal, ref: false }).catch(() => {});
+    await wait(signal).catch(() => {});
     if (this.#over.signal.aborted) return;
     this.#state = { is: "starting" };
     await this.#tryOnce();

@@ -43,3 +43,8 @@ export function builtInIds(): string[] {
 export async function loadBuiltIn(id: string): Promise<ModuleDefinition | undefined> {
   return Object.hasOwn(BUILT_IN, id) ? (await BUILT_IN[id]?.())?.module : undefined;
 }
+
+/** What `ampd mcp login` needs of tool-mcp. */
+export async function loadMcpAccounts(): ReturnType<typeof import("../../modules/tool-mcp/index.ts").loadAccounts> {
+  return (await import("../../modules/tool-mcp/index.ts")).loadAccounts();
+}

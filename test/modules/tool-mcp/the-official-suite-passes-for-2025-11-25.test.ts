@@ -1,5 +1,5 @@
 import { scenarioTests } from "../../support/mcp-conformance/scenario-tests.ts";
 
-const test = await scenarioTests("2025-11-25", 4);
+const test = await scenarioTests("2025-11-25", 18);
 
 test.run();
