@@ -45,17 +45,19 @@ export async function startSession(
   const { environment, allowsYolo } = shared;
   const { cwd } = parts.stored.metadata;
   const notes: PlanWarning[] = [];
+  const directories = directoriesOf(environment);
   const resolver = moduleResolver({
     cwd,
     environment,
     settings: held,
-    directories: directoriesOf(environment),
+    directories,
     collections: collectionModules(settings.collections, held),
     processes: processesOf(plan),
     note: (message) => notes.push({ kind: "source-offline", message }),
   });
   const capabilitiesOf = (made: LiveSession): JsonObject => ({
     "settings.add_rule": (rule: PermissionRule) => settings.addRule(cwd, rule),
+    "user.credentials_dir": directories.credentials,
     ...capabilitiesFor(made),
   });
   const options = { ...parts, ...shared, capabilitiesOf, resolver };

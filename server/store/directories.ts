@@ -8,6 +8,8 @@ export interface Directories {
   /** What sessions that are kept elsewhere need on this machine. */
   readonly scratch: string;
   readonly cache: string;
+  /** Logins to MCP servers. */
+  readonly credentials: string;
 }
 
 export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
@@ -19,6 +21,7 @@ export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
       sessions: join(root, "sessions"),
       scratch: join(root, "scratch"),
       cache: join(root, "cache"),
+      credentials: join(root, "credentials"),
     };
   }
   const home = absolute(environment.HOME) ?? userInfo().homedir;
@@ -29,6 +32,7 @@ export function directoriesOf(environment: NodeJS.ProcessEnv): Directories {
     sessions: join(base("XDG_STATE_HOME", ".local/state"), "sessions"),
     scratch: join(base("XDG_STATE_HOME", ".local/state"), "scratch"),
     cache: base("XDG_CACHE_HOME", ".cache"),
+    credentials: join(base("XDG_STATE_HOME", ".local/state"), "credentials"),
   };
 }
 

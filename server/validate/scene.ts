@@ -33,6 +33,8 @@ export interface SceneOptions {
   readonly tools?: readonly Tool[];
   /** Called before a message is durable; a throw is a disk that is full. */
   readonly beforeAppend?: Journal["append"];
+  /** What the application gives besides, by name. */
+  readonly capabilities?: JsonObject;
 }
 
 export interface Scene {
@@ -112,7 +114,11 @@ function makeScene(subject: Subject, options: SceneOptions, places: Places): Omi
     resolver: resolverOf(subject, plan, [providerModule(provider), toolsModule(options.tools ?? [])]),
     journal: { append: async (message) => options.beforeAppend?.(message), clear: async () => {} },
     display: { showMessage: () => {} },
-    capabilities: { "session.working_dir": directory, "session.state_dir": places.stateDirectory },
+    capabilities: {
+      ...options.capabilities,
+      "session.working_dir": directory,
+      "session.state_dir": places.stateDirectory,
+    },
     onCoordinator: (coordinator) => {
       coordinator.hooks.observe("*", (observation) => void observations.push(observation), { name: "validate" });
       ledger = keepLedger(coordinator);

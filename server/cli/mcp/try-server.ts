@@ -5,6 +5,7 @@ import type { JsonObject, MountPlan } from "../../../kernel/index.ts";
 import { MCP_MODULE } from "../../plan/mcp/check-server.ts";
 import { readyPlan } from "../../plan/ready-plan.ts";
 import type { Settings } from "../../plan/settings/read-settings.ts";
+import { directoriesOf } from "../../store/directories.ts";
 import { findSubject } from "../../validate/find-subject.ts";
 import { type Scene, withScene } from "../../validate/scene.ts";
 import { LOG_DIRECTORY, logFileOf } from "./logs.ts";
@@ -59,7 +60,8 @@ export async function tryServer({ name, config }: KnownServer, { environment, cw
   if (servers[name] === undefined) return failed(ready.warnings.at(-1)?.message ?? "it is left out");
   const wanted = { what: MCP_MODULE, config: entry?.config ?? {}, mayExecute: false, inputs: {}, cwd, environment };
   const { subject } = await findSubject(wanted);
-  return withScene(subject, {}, async (scene) => {
+  const capabilities = { "user.credentials_dir": directoriesOf(environment).credentials };
+  return withScene(subject, { capabilities }, async (scene) => {
     const told = scene.observations.find(({ event }) => event === "mcp:server_ready" || event === "mcp:server_down");
     const { era, protocol_version, reason } = (told?.data ?? {
       reason: `it was not ready within ${patience} s`,
