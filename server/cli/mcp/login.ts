@@ -4,7 +4,7 @@ import type { Argv } from "yargs";
 import { loadMcpAccounts } from "../../plan/module-table.ts";
 import type { Choose, Task } from "../command-line-task.ts";
 import { onSignal } from "../signals.ts";
-import { type AccountArguments, findAccount } from "./find-account.ts";
+import type { AccountArguments } from "./find-account.ts";
 import { openPage } from "./open-page.ts";
 import { CWD, NAME, PROFILE } from "./options.ts";
 
@@ -35,6 +35,7 @@ export function addLogin(parser: Argv, choose: Choose): void {
 function loginTask(given: LoginArguments): Task {
   return async (context) => {
     const { logInTo } = await loadMcpAccounts();
+    const { findAccount } = await import("./find-account.ts");
     const account = await findAccount(context, given);
     const stop = new AbortController();
     let signalled: number | undefined;

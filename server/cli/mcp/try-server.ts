@@ -82,7 +82,8 @@ export async function tryServer({ name, config }: KnownServer, { environment, cw
   });
 }
 
-function planOf(config: JsonObject): MountPlan {
+/** tool-mcp alone: what other modules need is not looked up. */
+export function planOf(config: JsonObject): MountPlan {
   const session = { orchestrator: { module: "loop-basic" }, context: { module: "context-simple" } };
   return { session, providers: [], tools: [{ module: MCP_MODULE, config }], hooks: [], agents: {} };
 }
