@@ -35,7 +35,8 @@ async function ampd(
     const page = /^ {2}(http\S+)\n(?:.|\n)*gives up/m.exec(stderr)?.[1];
     if (page === undefined || isShown) return;
     isShown = true;
-    void onPage?.(page, child.pid ?? 0);
+    // It may have given up already.
+    void onPage?.(page, child.pid ?? 0).catch(() => {});
   });
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   return { code, signal, stdout, stderr };
