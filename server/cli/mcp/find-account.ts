@@ -25,7 +25,12 @@ export async function findAccount(
   const { settings, servers } = await serversHere({ environment, cwd, profile });
   const server = serverNamed(name, servers);
   if (server.state === "untrusted") throw new Error(`${name} is not trusted: ${server.reason}`);
-  const ready = await readyPlan(planOf({ servers: { [name]: server.config } }), { settings, cwd, environment, isOurs: false });
+  const ready = await readyPlan(planOf({ servers: { [name]: server.config } }), {
+    settings,
+    cwd,
+    environment,
+    isOurs: false,
+  });
   const own = (ready.plan.tools[0]?.config?.servers as Record<string, JsonObject> | undefined)?.[name];
   if (own === undefined) throw new Error(ready.warnings.map(({ message }) => message).join("\n"));
   return { name, entry: own, directory: directoriesOf(environment).credentials };

@@ -100,7 +100,7 @@ test("what goes wrong is said, and leaves nothing behind", async () => {
       await configure(home, vault.url);
       const unknown = await ampd(home, ["mcp", "login", "valt"]);
       assert.is(unknown.code, 1);
-      assert.match(unknown.stderr, /no MCP server valt.*vault/);
+      assert.match(unknown.stderr, /no MCP server "valt".*vault/);
 
       const interrupted = await ampd(home, ["mcp", "login", "vault", "--no-browser"], async (_page, pid) => {
         process.kill(pid, "SIGINT");
