@@ -217,7 +217,7 @@ export async function isCodeTrusted(collection: Pick<Collection, "commit" | "pat
   return collection.trustedCode === (await stateOf(collection).catch(() => undefined));
 }
 
-const TRUSTED_FOLDERS = ["agents", "bundles", "modules", "profiles"];
+const TRUSTED_FOLDERS = ["agents", "behaviors", "bundles", "modules", "profiles"];
 
 /** What trust is bound to: the commit, or the content of what may act in a folder. @throws SettingsError for more than can be looked at */
 async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): Promise<string> {

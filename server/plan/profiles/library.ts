@@ -110,7 +110,7 @@ export class Library {
     const near = child === undefined ? undefined : await this.#beside(name, child);
     if (near !== undefined) yield near;
     const collection = /^([^:/]+):(.+)$/.exec(name);
-    for (const shelf of this.#options.shelves) {
+    for (const shelf of inFolderFirst(this.#options.shelves, collection?.[2])) {
       if (collection !== null && (!shelf.isCollection || shelf.layer !== collection[1])) continue;
       if (collection === null && shelf.isCollection) continue;
       const wanted = basename(collection?.[2] ?? name).replace(DOCUMENT_NAME, "");
@@ -120,16 +120,25 @@ export class Library {
     }
   }
 
-  /** A relative path, from the file that names it; it must lead to a file of the same shelf. A document of a collection finds its neighbours by name. */
+  /**
+   * A relative path, from the file that names it; it must lead to a file of the same workspace, user or collection. A document of a
+   * collection finds its neighbours by name.
+   */
   async #beside(name: string, child: ProfileDocument): Promise<File | undefined> {
-    const shelf = this.#options.shelves.find(({ directory }) => dirname(child.origin) === directory);
-    if (shelf === undefined) return undefined;
-    const files = await this.#filesOf(shelf);
+    const { shelves } = this.#options;
+    const own = shelves.find(({ directory }) => dirname(child.origin) === directory);
     const isPath = /^\.{1,2}\//.test(name);
-    if (!isPath && !shelf.isCollection) return undefined;
+    if (own === undefined || (!isPath && !own.isCollection)) return undefined;
     const wanted = resolve(dirname(child.origin), name);
-    const path = files.find((one) => one === wanted || one.replace(DOCUMENT_NAME, "") === wanted);
-    return path === undefined || path === child.origin ? undefined : { shelf, path };
+    for (const shelf of shelves.filter(
+      ({ layer, isCollection }) => layer === own.layer && isCollection === own.isCollection,
+    )) {
+      const path = (await this.#filesOf(shelf)).find(
+        (one) => one === wanted || one.replace(DOCUMENT_NAME, "") === wanted,
+      );
+      if (path !== undefined && path !== child.origin) return { shelf, path };
+    }
+    return undefined;
   }
 
   #read(file: File): Promise<ProfileDocument> {
@@ -165,7 +174,9 @@ export class Library {
     const names = (await this.list()).map((one) => one.name);
     const looked = shelves.map(({ directory }) => relative("", directory) || directory);
     const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
-    const message = `There is no ${folder} "${name}"${didYouMean(name, names)} (${known}; looked in ${looked.join(", ")})`;
+    const message = isAddress(name)
+      ? `${name} is fetched by nobody here; add it once, and name what is in it: ampd collection add ${name}`
+      : `There is no ${folder} "${name}"${didYouMean(name, names)} (${known}; looked in ${looked.join(", ")})`;
     return new SettingsError("profile-not-found", message);
   }
 }
@@ -173,6 +184,16 @@ export class Library {
 interface File {
   readonly shelf: Shelf;
   readonly path: string;
+}
+
+/** `folder/name` of a collection may be in another folder, but is looked for in its own first. */
+function inFolderFirst(shelves: readonly Shelf[], path = ""): readonly Shelf[] {
+  const isOwn = ({ directory }: Shelf): boolean => basename(directory) === dirname(path);
+  return [...shelves.filter(isOwn), ...shelves.filter((shelf) => !isOwn(shelf))];
+}
+
+function isAddress(name: string): boolean {
+  return /^(?:git\+|https?:|file:)/.test(name);
 }
 
 type Listing = Listed & { readonly isPassedOver: boolean };

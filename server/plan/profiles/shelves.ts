@@ -9,13 +9,16 @@ import { trustItem } from "../trust/trust-item.ts";
 import type { Shelf } from "./library.ts";
 
 const FOLDERS = { profile: ["profiles", "bundles"], agent: ["agents"] } as const;
+/** Collections keep the bundles that others include in a folder of their own. */
+const COLLECTION_FOLDERS = { profile: [...FOLDERS.profile, "behaviors"], agent: FOLDERS.agent } as const;
 
 export function shelvesOf(kind: "profile" | "agent", settings: Settings, environment: NodeJS.ProcessEnv): Shelf[] {
   const home = environment.HOME || homedir();
   const { root } = settings;
-  const folders = FOLDERS[kind];
-  const all = (directory: string, rest: Omit<Shelf, "directory">): Shelf[] =>
-    folders.map((folder) => ({ directory: join(directory, folder), ...rest }));
+  const all = (directory: string, rest: Omit<Shelf, "directory">): Shelf[] => {
+    const folders = (rest.isCollection ? COLLECTION_FOLDERS : FOLDERS)[kind];
+    return folders.map((folder) => ({ directory: join(directory, folder), ...rest }));
+  };
   const project = { layer: "project", isCollection: false, within: root, isTrusted: trustIn(settings) };
   const user = { layer: "user", isCollection: false };
   const collections = Object.entries(settings.values.collections ?? {});

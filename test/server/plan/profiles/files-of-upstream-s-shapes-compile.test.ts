@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { checkMountPlan } from "../../../../kernel/index.ts";
 import { compileProfile } from "../../../../server/plan/profiles/compile-profile.ts";
-import { inSettingsScene } from "../../../support/settings-scene.ts";
+import { inSettingsScene, USER } from "../../../support/settings-scene.ts";
 import { suite } from "../../../support/suite.ts";
 
 const test = suite("files of upstream's shapes");
@@ -89,6 +89,73 @@ agents: {include: [explorer]}
 ---
 Keep the desk tidy.
 `,
+  // The flat spelling of the site, with texts for modules and an agent in the profile itself.
+  [`${HOME}/profiles/flat.md`]: `---
+name: flat
+description: As the site shows it
+extends: core
+orchestrator: loop-streaming
+context: {config: {max_tokens: 5000}}
+model: anthropic/claude-opus-4-1
+tools: [tool-filesystem, tool-bash]
+agents:
+  inline:
+    helper:
+      name: helper
+      description: Helps out
+      tools: [tool-search]
+      system: {instruction: Be of help.}
+---
+`,
+  [`${HOME}/agents/flat-scout.md`]: `---
+name: flat-scout
+description: As the site shows it
+tools: [tool-filesystem]
+agents: none
+---
+Find it.
+`,
+  [`${HOME}/profiles/sources.yaml`]: `
+profile: {name: sources, version: 1.0.0, description: Sources as objects, extends: everyday}
+exclude: {providers: all, tools: {tool-task: {config: [max_recursion_depth]}}}
+providers:
+  - {module: provider-openai, source: {type: git, url: "https://example.test/o", ref: v1, subdirectory: src}}
+tools: [{module: tool-web, source: {type: package, name: tool-web-own}}]
+agents: all
+`,
+  [USER]: "collections: {shelf: ../../shelf}\n",
+  "home/shelf/behaviors/logging.yaml": `
+bundle: {name: logging, version: 1.0.0}
+hooks: [{module: hooks-logging, config: {events: [all]}}]
+`,
+  "home/shelf/behaviors/careful.md": `---
+bundle: {name: careful}
+includes: [{bundle: ./logging.yaml}]
+context: {include: ["shelf:context/care.md"]}
+session: {orchestrator: {module: loop-streaming, config: {stop: [a]}}}
+---
+`,
+  "home/shelf/bundles/logging.md": "---\nbundle: {name: another}\n---\n",
+  "home/shelf/bundles/work.md": `---
+bundle: {name: work, version: 2.0.0, description: From a collection}
+includes:
+  - bundle: shelf:behaviors/careful
+  - bundle: ../behaviors/logging.yaml
+session:
+  orchestrator: {module: loop-streaming, config: {stop: [b]}}
+  context: context-simple
+  injection_budget_per_turn: null
+providers: [{module: provider-mock}]
+tools: [tool-task]
+agents:
+  helper:
+    description: Helps out
+    spawn: {exclude_tools: [tool-task]}
+---
+Work as you were told.
+`,
+  "home/ampd/config/bundles/remote.md":
+    "---\nbundle: {name: remote}\nincludes: [{bundle: git+https://example.test/bundle@main}]\n---\n",
 } as const;
 
 async function planOf(name: string): Promise<{ plan: Record<string, unknown>; warnings: string[] }> {
@@ -156,6 +223,60 @@ test("a bundle with a behaviour: its hooks, its spawn rules for tool-task, its c
   ]);
   assert.equal(plan.agents, { explorer: EXPLORER });
   assert.is(plan.instruction, "Keep the desk tidy.\n\n@user:notes.md");
+});
+
+test("the flat spelling, with an agent in the profile itself", async () => {
+  const { plan } = await planOf("flat");
+  assert.equal(plan.session, {
+    orchestrator: { module: "loop-streaming" },
+    context: { module: "context-simple", config: { max_tokens: 5000 } },
+  });
+  assert.equal(plan.tools, [{ module: "tool-filesystem" }, { module: "tool-bash" }]);
+  const [provider] = plan.providers as { config: unknown }[];
+  assert.equal(provider?.config, { default_model: "claude-opus-4-1" });
+  const { helper } = plan.agents as Record<string, Record<string, unknown>>;
+  assert.equal(helper?.tools, [{ module: "tool-search" }]);
+  assert.equal(helper?.system, { instruction: "Be of help." });
+  assert.is(plan.instruction, "Help with the task at hand.");
+});
+
+test("sources as objects, all agents that are found, and what is taken out of config", async () => {
+  const { plan } = await planOf("sources");
+  assert.equal(plan.providers, [
+    {
+      module: "provider-openai",
+      source: { type: "git", url: "https://example.test/o", ref: "v1", subdirectory: "src" },
+    },
+  ]);
+  assert.equal(plan.tools, [
+    { module: "tool-web", source: { type: "package", name: "tool-web-own" } },
+    { module: "tool-search" },
+    { module: "tool-task", config: {} },
+  ]);
+  const flat = {
+    description: "As the site shows it",
+    tools: [{ module: "tool-filesystem" }],
+    agents: "none",
+    system: { instruction: "Find it." },
+  };
+  assert.equal(plan.agents, { explorer: EXPLORER, "flat-scout": flat });
+});
+
+test("a collection's bundle on its behaviors, by name and by path, each once", async () => {
+  const { plan } = await planOf("shelf:work");
+  assert.equal(plan.session, {
+    orchestrator: { module: "loop-streaming", config: { stop: ["a", "b"] } },
+    context: { module: "context-simple" },
+    injection_budget_per_turn: null,
+  });
+  assert.equal(plan.hooks, [{ module: "hooks-logging", config: { events: ["all"] } }]);
+  assert.equal(plan.agents, { helper: { description: "Helps out", spawn: { exclude_tools: ["tool-task"] } } });
+  assert.is(plan.instruction, "Work as you were told.\n\n@shelf:context/care.md");
+});
+
+test("a bundle that is somewhere else is not fetched, and how it is had is told", async () => {
+  const fault = await planOf("remote").catch((error: unknown) => error);
+  assert.match(String(fault), /ampd collection add git\+https:\/\/example\.test\/bundle@main/);
 });
 
 test.run();
