@@ -1,6 +1,6 @@
 /** `ampd init`: asks which provider, where its key is and how freely sessions may act, and writes the user's profile and settings. */
 import { mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 
@@ -24,6 +24,8 @@ const NAMES = Object.keys(VENDORS);
 const PROFILE = "main";
 const ENDED =
   "The questions were not answered to the end, so nothing was written. Give the answers as options: ampd init --help";
+
+const WRONG_KEY = "it must be env:NAME, file:PATH or command:PROGRAM ARGS. The key itself is never written down.";
 
 interface InitArguments {
   readonly provider?: string | undefined;
@@ -112,17 +114,25 @@ async function chosen({ ask }: TaskContext, { given, about, choices, fallback }:
 
 type KeySource = string | { readonly secret: { readonly file: string } | { readonly command: readonly string[] } };
 
-async function keyOf({ ask }: TaskContext, given: string | undefined, variable: string): Promise<KeySource> {
+/** What was given, else what the person says, asked again until it names a place. @throws Error for what was given and is none */
+async function keyOf({ ask, cwd }: TaskContext, given: string | undefined, variable: string): Promise<KeySource> {
   const question = `Where is its key (env:NAME, file:PATH, command:PROGRAM ARGS)? [env:${variable}] `;
-  const answer = given ?? (process.stdin.isTTY ? await ask(question) : "");
-  if (answer === undefined) throw new Error(ENDED);
-  const [, kind, rest = ""] = /^(env|file|command):(.+)$/.exec(answer || `env:${variable}`) ?? [];
-  if (kind === "file") return { secret: { file: rest } };
+  const isAsked = given === undefined && process.stdin.isTTY;
+  for (;;) {
+    const answer = isAsked ? await ask(question) : (given ?? "");
+    if (answer === undefined) throw new Error(ENDED);
+    const source = keySource(answer || `env:${variable}`, cwd);
+    if (source !== undefined) return source;
+    if (!isAsked) throw new Error(`--key-from: ${WRONG_KEY}`);
+    process.stderr.write(`${WRONG_KEY}\n`);
+  }
+}
+
+function keySource(text: string, cwd: string): KeySource | undefined {
+  const [, kind, rest = ""] = /^(env|file|command):(.+)$/.exec(text) ?? [];
+  if (kind === "file") return { secret: { file: rest.startsWith("~/") ? rest : resolve(cwd, rest) } };
   if (kind === "command") return { secret: { command: rest.split(/\s+/) } };
-  if (kind === "env") return `\${${rest}}`;
-  throw new Error(
-    `--key-from: it must be env:NAME, file:PATH or command:PROGRAM ARGS. The key itself is never written down.`,
-  );
+  return kind === "env" && /^[A-Za-z_]\w*$/.test(rest) ? `\${${rest}}` : undefined;
 }
 
 function profileText({ module }: Vendor, key: KeySource | undefined): string {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { TERMINAL } from "../../clients/shell/run-ampsh.ts";
 import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
 import { suite } from "../../support/suite.ts";
 
@@ -23,6 +24,10 @@ class Place {
 
   constructor() {
     mkdirSync(this.workspace);
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return this.#home.env;
   }
 
   path(name: string): string {
@@ -95,6 +100,22 @@ test("a key is named, never written; doctor says when it is not there", () => {
     const wrong = place.run("init", "--force", "--provider", "openai", "--key-from", "sk-something");
     assert.is(wrong.code, 1);
     assert.match(wrong.err, /env:NAME/);
+  });
+});
+
+test.needing(TERMINAL, "at a terminal, what is no answer is asked again, and what is a key is not kept", () => {
+  inPlace((place) => {
+    const answers = ["foo", "openai", "sk-abc", "env:MY KEY", "file:key", "freely", "plan"];
+    const line = `"${process.execPath}" "${builtProgram("ampd")}" init`;
+    const options = { cwd: place.workspace, env: place.env, encoding: "utf8" as const, timeout: 60_000 };
+    const input = answers.map((answer) => `${answer}\n`).join("");
+    const { status, stdout } = spawnSync("script", ["-qec", line, "/dev/null"], { ...options, input });
+    assert.is(status, 0, stdout);
+    assert.is(stdout.match(/The key itself is never written down/g)?.length, 2);
+    const profile = readFileSync(place.path(PROFILE), "utf8");
+    assert.match(profile, `"file":"${join(place.workspace, "key")}"`);
+    assert.not.match(profile, "sk-abc");
+    assert.match(readFileSync(place.path(SETTINGS), "utf8"), "mode: plan");
   });
 });
 

@@ -1,5 +1,6 @@
 /** How profiles merge: by module, deep in config, parents first. */
 import * as assert from "uvu/assert";
+import { withoutExcluded } from "../../../../server/plan/profiles/exclude.ts";
 import { suite } from "../../../support/suite.ts";
 import { composeTexts, fileOf } from "./profile-scene.ts";
 
@@ -56,6 +57,18 @@ test("what is excluded is taken out of the parents, and comes back where a grand
   assert.is(plan.hooks, undefined);
   assert.equal(plan.providers, [{ module: "provider-mock", config: { default_model: "small" } }]);
   assert.is(agents, "none");
+});
+
+test("names are taken out of a list by their list; a map says what goes from inside of an item", () => {
+  const plan = { list: ["x", "y"], tools: [{ module: "m", id: "1", config: { a: 1, b: { c: 2 } } }, { module: "n" }] };
+  assert.equal(withoutExcluded(plan, { list: ["x"] }), { ...plan, list: ["y"] });
+  assert.equal(withoutExcluded(plan, { list: { x: "all" } }), plan);
+  assert.equal(withoutExcluded(plan, { tools: { "1": { config: { b: ["c"] } } } }).tools, [
+    { module: "m", id: "1", config: { a: 1, b: {} } },
+    { module: "n" },
+  ]);
+  assert.equal(withoutExcluded(plan, { tools: { m: "all" } }).tools, [{ module: "n" }]);
+  assert.equal(withoutExcluded(plan, { list: "x" }), { ...plan, list: ["y"] });
 });
 
 test("null takes a key away, but means no limit where a limit is", async () => {
