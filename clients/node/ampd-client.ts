@@ -6,7 +6,6 @@ import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import {
   approvalRequest,
-  contributionValidate,
   exit,
   initialize,
   initialized,
@@ -18,17 +17,19 @@ import {
   type RequestType,
   type ResultOf,
   sessionCreate,
+  sessionFork,
   sessionResume,
   shutdown,
 } from "../../protocol/index.ts";
 import { AmpdError } from "./ampd-error.ts";
 import { AmpdProcess, type SpawnOptions } from "./ampd-process.ts";
+import { type CheckOutcome, checkGiven, type ValidateOptions } from "./check-given.ts";
 import { Connection, type RequestOptions, type Undo } from "./connection.ts";
 import { Contributions } from "./contributions.ts";
 import { give, type TakeBack } from "./give.ts";
 import type { Given } from "./given.ts";
 import type { IncomingHandler } from "./incoming-requests.ts";
-import { type EventHandler, Session } from "./session.ts";
+import { type EventHandler, type ForkOptions, Session } from "./session.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { within } from "./within.ts";
 
@@ -55,9 +56,6 @@ export interface ConnectOptions extends SpawnOptions {
   /** How long the answer to `initialize` may take. */
   readonly initializeTimeoutMs?: number | undefined;
 }
-
-export type ValidateOptions = Pick<ParamsOf<typeof contributionValidate>, "execute" | "inputs">;
-export type CheckOutcome = ResultOf<typeof contributionValidate>["outcomes"][number];
 
 /** Streams to a server that somebody else has started: `input` is what it writes. */
 export interface Streams {
@@ -188,6 +186,15 @@ export class AmpdClient {
     return Session.open(this, { sessionId, onEvent }, () => this.request(sessionResume, { sessionId, subscribe }));
   }
 
+  /** A new session with the history of another one, live or stored. @throws AmpdError */
+  async forkSession(
+    sessionId: string,
+    { onEvent, subscribe, ...params }: ForkOptions & Pick<CreateOptions, "subscribe"> = {},
+  ): Promise<Session> {
+    const { sessionId: forked, ...opened } = await this.request(sessionFork, { ...params, sessionId, subscribe });
+    return Session.open(this, { sessionId: forked, onEvent }, async () => ({ ...opened, sessionId: forked }));
+  }
+
   /**
    * Gives tools, hooks and a provider to a session, or to every session that this client makes or joins; answers how to take them back.
    * @throws AmpdError
@@ -201,16 +208,8 @@ export class AmpdClient {
    * Gives for a while what is given, and has it checked against the contract of its kind, over this very connection. For a test's client:
    * one that has sessions gives it to them, too. @throws AmpdError
    */
-  async validate(given: Given, options: ValidateOptions = {}): Promise<CheckOutcome[]> {
-    const takeBack = await this.give(given);
-    try {
-      const outcomes: CheckOutcome[] = [];
-      for (const registrationId of takeBack.registrationIds)
-        outcomes.push(...(await this.request(contributionValidate, { registrationId, ...options })).outcomes);
-      return outcomes;
-    } finally {
-      await takeBack();
-    }
+  validate(given: Given, options: ValidateOptions = {}): Promise<CheckOutcome[]> {
+    return checkGiven(this, given, options);
   }
 
   /** Says goodbye and waits for ampd to leave; ends it when that takes too long. Never rejects. */

@@ -1,14 +1,21 @@
 /** One session of a client: its turns and its events. A thin convenience over the messages; it keeps no state of the session. */
 import {
+  logRead,
   type ParamsOf,
   type ReadParamsOf,
   type ResultOf,
   sessionCancel,
   sessionClose,
+  sessionCompact,
+  sessionConfigure,
   type sessionCreate,
+  sessionEnqueue,
   sessionEvent,
   sessionExecute,
+  type sessionFork,
+  sessionQueue,
   type sessionResume,
+  sessionRevert,
   sessionSteer,
 } from "../../protocol/index.ts";
 import type { AmpdClient } from "./ampd-client.ts";
@@ -28,6 +35,17 @@ export interface ExecuteOptions extends Omit<ParamsOf<typeof sessionExecute>, "s
   /** Hears the pieces of the answer's text as they come. */
   readonly onText?: ((text: string) => void) | undefined;
 }
+
+type Without<Type, Keys extends string> = Omit<Type, "sessionId" | "_meta" | Keys>;
+export type EnqueueOptions = Without<ParamsOf<typeof sessionEnqueue>, "prompt">;
+export type ForkOptions = Without<ParamsOf<typeof sessionFork>, "subscribe"> & {
+  /** Hears the new session's events once it is there. */
+  readonly onEvent?: EventHandler | undefined;
+};
+export type SessionSettings = Without<ParamsOf<typeof sessionConfigure>, never>;
+export type LogFilter = NonNullable<ParamsOf<typeof logRead>["filter"]>;
+export type LogRecord = ResultOf<typeof logRead>["records"][number];
+type Queue = ResultOf<typeof sessionQueue>;
 
 export class Session {
   readonly id: string;
@@ -96,6 +114,47 @@ export class Session {
   /** Ends the running turn, which then answers `cancelled`; answers whether there was one. @throws AmpdError */
   async cancel(mode: "graceful" | "immediate" = "graceful"): Promise<boolean> {
     return (await this.#client.request(sessionCancel, { sessionId: this.id, mode })).cancelled;
+  }
+
+  /** A new session with the history of this one; `atTurn` is the last turn that it has. @throws AmpdError */
+  fork(options: ForkOptions = {}): Promise<Session> {
+    return this.#client.forkSession(this.id, options);
+  }
+
+  /** Drops the turns after `atTurn`; answers how many are left. @throws AmpdError */
+  async revert(atTurn: number): Promise<number> {
+    return (await this.#client.request(sessionRevert, { sessionId: this.id, atTurn })).turns;
+  }
+
+  /** Runs a turn behind the current one; `execute` with the `turnId` that it answers gets what came of it. @throws AmpdError */
+  enqueue(prompt: Prompt, options: EnqueueOptions = {}): Promise<ResultOf<typeof sessionEnqueue>> {
+    return this.#client.request(sessionEnqueue, { ...options, sessionId: this.id, prompt });
+  }
+
+  /** The prompts that wait, or what becomes of them; answers what is left. @throws AmpdError */
+  queue(action: Without<ParamsOf<typeof sessionQueue>, never> = {}): Promise<Queue> {
+    return this.#client.request(sessionQueue, { ...action, sessionId: this.id });
+  }
+
+  /** Provider, model, effort, mode, title; answers what is in force now. @throws AmpdError */
+  configure(settings: SessionSettings): Promise<ResultOf<typeof sessionConfigure>> {
+    return this.#client.request(sessionConfigure, { ...settings, sessionId: this.id });
+  }
+
+  /** Compacts what the model sees of the history; answers what came of it. @throws AmpdError */
+  compact(): Promise<ResultOf<typeof sessionCompact>> {
+    return this.#client.request(sessionCompact, { sessionId: this.id });
+  }
+
+  /** The records of its event log, oldest first, asked for page by page. @throws AmpdError */
+  async *log(filter: LogFilter = {}): AsyncGenerator<LogRecord> {
+    for (let cursor: string | undefined; ; ) {
+      const about = { sessionId: this.id, filter, ...(cursor !== undefined && { cursor }) };
+      const { records, nextCursor } = await this.#client.request(logRead, about);
+      yield* records;
+      if (nextCursor === undefined) return;
+      cursor = nextCursor;
+    }
   }
 
   /** Ends the session; what is stored of it stays. @throws AmpdError */

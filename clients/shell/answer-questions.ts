@@ -23,7 +23,7 @@ export interface Answering {
 interface Parts {
   readonly screen: Screen;
   readonly style: Style;
-  readonly record: TurnRecord;
+  readonly record: Pick<TurnRecord, "notePersonalDenial">;
 }
 
 const MAX_LINE_CHARS = 200;

@@ -52,7 +52,9 @@ function build(parser: Argv, take: Take, words: readonly string[]): Argv {
       .command("$0 [prompt..]", "Run a prompt; `-` stands for stdin", addPromptOptions, (parsed) =>
         take(readPromptCommand(parsed as never)),
       )
-      .command("sessions", "List, show and remove stored sessions", (sessions) => addSessionsCommands(sessions, take))
+      .command("sessions", "List, show, remove, fork and revert sessions", (sessions) =>
+        addSessionsCommands(sessions, take),
+      )
       .command(
         "completion",
         "Print a completion script for bash or zsh",

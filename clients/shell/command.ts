@@ -31,6 +31,8 @@ export interface PromptCommand extends CommonOptions {
   readonly text: string;
   /** `never`: do not touch stdin; `always`: read it to its end; `auto`: see `read-prompt.ts`. */
   readonly stdin: "never" | "auto" | "always";
+  /** Nothing was given to run: on a terminal, prompts are asked for one after another. */
+  readonly isDialogue: boolean;
   readonly session: SessionChoice;
   readonly provider: string | undefined;
   readonly model: string | undefined;
@@ -44,6 +46,8 @@ export type SessionsCommand = CommonOptions &
     | { readonly command: "sessions list"; readonly isEverywhere: boolean; readonly limit: number }
     | { readonly command: "sessions show"; readonly id: string }
     | { readonly command: "sessions rm"; readonly ids: readonly string[] }
+    | { readonly command: "sessions fork"; readonly id: string; readonly atTurn: number | undefined }
+    | { readonly command: "sessions revert"; readonly id: string; readonly atTurn: number }
   );
 
 export type Command = PromptCommand | SessionsCommand | { readonly command: "print"; readonly text: string };

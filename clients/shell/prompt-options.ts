@@ -77,6 +77,7 @@ export function readPromptCommand(parsed: ParsedPrompt): PromptCommand {
     ...readCommonOptions(parsed),
     text: words.filter((word) => word !== STDIN_MARK).join(" "),
     stdin: stdinUse(words, parsed["no-stdin"] === true),
+    isDialogue: words.length === 0 && parsed["no-stdin"] !== true,
     session: sessionChoice(parsed),
     provider: parsed.provider,
     model: parsed.model,

@@ -1,7 +1,8 @@
 /** The command line of ampsh: reads the arguments, runs what they say, and answers the exit code. */
+import { isatty } from "node:tty";
 import { AmpdProcess } from "../node/ampd-process.ts";
 import { readArguments } from "./arguments.ts";
-import { OUTPUT_FORMATS, type OutputFormat } from "./command.ts";
+import { OUTPUT_FORMATS, type OutputFormat, type PromptCommand } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { failureLine } from "./outcome.ts";
 import { outputError, ShellError } from "./shell-error.ts";
@@ -18,6 +19,7 @@ export async function runAmpsh(argv: readonly string[]): Promise<number> {
         await print(command.text);
         return EXIT.done;
       case "prompt":
+        if (isDialogue(command)) return await (await import("./run-dialogue.ts")).runDialogue(command, ampd);
         return await (await import("./run-prompt.ts")).runPrompt(command, ampd);
       default:
         return await (await import("./run-sessions.ts")).runSessions(command, ampd);
@@ -29,6 +31,11 @@ export async function runAmpsh(argv: readonly string[]): Promise<number> {
     process.stderr.write(`ampsh: ${error.message}\n`);
     return error.exitCode;
   }
+}
+
+/** A person who gives nothing to run wants to talk. */
+function isDialogue(command: PromptCommand): boolean {
+  return command.isDialogue && command.format === "text" && isatty(0) && isatty(1);
 }
 
 /** With one of these ampd is hardly needed. */

@@ -1,4 +1,4 @@
-/** `ampsh sessions list|show|rm`: what is stored, without running anything. */
+/** `ampsh sessions list|show|rm|fork|revert`: what is stored, without asking a model anything. */
 import { type ResultOf, sessionDelete, sessionGet, sessionList, sessionMessages } from "../../protocol/index.ts";
 import type { AmpdClient, AmpdProcess } from "../node/index.ts";
 import { untilAborted } from "../node/until-aborted.ts";
@@ -78,6 +78,23 @@ async function act(command: SessionsCommand, client: AmpdClient, screen: Screen)
         await client.request(sessionDelete, { sessionId });
         if (!command.isQuiet) screen.note(`removed ${sessionId}`);
       }
+      return;
+    case "sessions fork": {
+      const { atTurn } = command;
+      const forked = await client.forkSession(await findSession(client, command.id), {
+        ...(atTurn !== undefined && { atTurn }),
+        subscribe: false,
+      });
+      return screen.write(
+        command.format === "text" ? `${forked.id}\n` : `${JSON.stringify({ sessionId: forked.id })}\n`,
+      );
+    }
+    case "sessions revert": {
+      const session = await client.resumeSession(await findSession(client, command.id), { subscribe: false });
+      const turns = await session.revert(command.atTurn);
+      if (command.format !== "text") screen.write(`${JSON.stringify({ sessionId: session.id, turns })}\n`);
+      else if (!command.isQuiet) screen.note(`${session.id} has ${turns} turns now`);
+    }
   }
 }
 

@@ -39,5 +39,40 @@ export function addSessionsCommands(parser: Argv, take: (command: SessionsComman
       (rm) => rm.positional("ids", { type: "string", array: true, demandOption: true }),
       (parsed) => take({ command: "sessions rm", ...readCommonOptions(parsed as never), ids: parsed.ids }),
     )
-    .demandCommand(1, "say what to do: list, show or rm");
+    .command(
+      "fork <id>",
+      "Make a new session with the history of one",
+      (fork) =>
+        fork
+          .positional("id", { type: "string", demandOption: true })
+          .option("at", { type: "number", requiresArg: true, describe: "The last turn that it has; 0: none" }),
+      (parsed) =>
+        take({
+          command: "sessions fork",
+          ...readCommonOptions(parsed as never),
+          id: parsed.id,
+          atTurn: parsed.at === undefined ? undefined : turnNumber(parsed.at),
+        }),
+    )
+    .command(
+      "revert <id> <turn>",
+      "Drop the turns behind one",
+      (revert) =>
+        revert
+          .positional("id", { type: "string", demandOption: true })
+          .positional("turn", { type: "number", demandOption: true, describe: "The last turn that is kept; 0: none" }),
+      (parsed) =>
+        take({
+          command: "sessions revert",
+          ...readCommonOptions(parsed as never),
+          id: parsed.id,
+          atTurn: turnNumber(parsed.turn),
+        }),
+    )
+    .demandCommand(1, "say what to do: list, show, rm, fork or revert");
+}
+
+function turnNumber(turn: number): number {
+  if (Number.isSafeInteger(turn) && turn >= 0) return turn;
+  throw new ShellError("the turn must be a whole number from 0.");
 }

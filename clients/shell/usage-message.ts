@@ -29,7 +29,7 @@ const REWORDINGS: readonly (readonly [RegExp, Reword])[] = [
   ],
 ];
 
-const SUBCOMMANDS = ["list", "show", "rm"];
+const SUBCOMMANDS = ["list", "show", "rm", "fork", "revert"];
 
 /** yargs lists an option with dashes inside a second time, in camel case. */
 function unknown(names: string, words: readonly string[], options: readonly string[]): string {
