@@ -54,6 +54,14 @@ test("each value tells its scope, file and line; items of joined lists too", asy
   });
 });
 
+test("the same item in two lists is one in each", async () => {
+  const files = { [USER]: "modules: {tools: [tool-x, tool-x], hooks: [tool-x]}\n" };
+  await inSettingsScene(files, async ({ service, workspace }) => {
+    const { values } = await service.read(workspace);
+    assert.equal(values.modules, { tools: ["tool-x"], hooks: ["tool-x"] });
+  });
+});
+
 test("maps merge, lists and scalars replace, null takes away, and denied paths add up", async () => {
   const files = {
     [USER]:
