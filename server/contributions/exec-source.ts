@@ -64,12 +64,12 @@ function lineProblem(line: string): string | undefined {
 }
 
 /** As one line, for lists and messages; without its environment. */
-export function execLine({ command, args }: ExecSource): string {
+export function execLine({ command, args }: Pick<ExecSource, "command" | "args">): string {
   return `${PREFIX}${[command, ...args].map((word) => (/[\s"']|^$/.test(word) ? JSON.stringify(word) : word)).join(" ")}`;
 }
 
 /** Words are parted by blanks; quotes keep them together. There is no shell. */
-function fromLine(line: string): { command: string; args: string[] } {
+export function fromLine(line: string): Pick<ExecSource, "command" | "args"> {
   const words = [...line.matchAll(WORD)].map(([word]) => unquoted(word));
   const [command = "", ...args] = words;
   return { command, args };

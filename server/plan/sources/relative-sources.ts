@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
+import { execLine, fromLine } from "../../contributions/exec-source.ts";
 
 const RELATIVE = /^\.{1,2}(?:\/|$)/;
 
@@ -41,9 +42,9 @@ export function sourceFrom(source: unknown, directory: string): unknown {
 function textFrom(text: string, directory: string): string {
   if (RELATIVE.test(text)) return resolve(directory, text);
   if (/^file:(?!\/\/)/.test(text)) return `file:${pathFrom(text.slice("file:".length), directory)}`;
-  const [start, command = ""] = /^exec:(\.{1,2}\/[^\s"']+)/.exec(text) ?? [];
-  if (start === undefined) return text;
-  return `exec:${JSON.stringify(resolve(directory, command))}${text.slice(start.length)}`;
+  if (!text.startsWith("exec:")) return text;
+  const { command, args } = fromLine(text.slice("exec:".length));
+  return RELATIVE.test(command) ? execLine({ command: resolve(directory, command), args }) : text;
 }
 
 /** Where a path is meant in any case: one that begins with a name is relative, too. */

@@ -23,8 +23,8 @@ const FORMS: readonly (readonly [source: unknown, from: unknown])[] = [
   ["a-package", "a-package"],
   ["@scope/package", "@scope/package"],
   ["git+https://example.test/x@main#subdirectory=./y", "git+https://example.test/x@main#subdirectory=./y"],
-  ["exec:./run.sh ./data", 'exec:"/d/run.sh" ./data'],
-  ["exec:../run.sh", 'exec:"/run.sh"'],
+  ["exec:./run.sh ./data", "exec:/d/run.sh ./data"],
+  ["exec: '../a run.sh' 'x y' z", 'exec:"/a run.sh" "x y" z'],
   ["exec:python3 ./x.py", "exec:python3 ./x.py"],
   [
     { type: "file", path: "x" },
