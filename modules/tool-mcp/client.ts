@@ -11,6 +11,8 @@ export interface ClientWiring {
   readonly coordinator: Coordinator;
   readonly server: string;
   readonly calls: OpenCalls;
+  /** Several sessions use the client: nobody could tell whom the server asks. */
+  readonly isShared?: true;
   readonly onTools: (tools: readonly Declared[], client: Client) => void;
   readonly onPrompts: (prompts: readonly Prompt[]) => void;
   readonly onResourcesChanged: () => void;
@@ -36,7 +38,7 @@ export async function makeClient(wiring: ClientWiring): Promise<Client> {
   const sdk = await import("@modelcontextprotocol/client");
   const { coordinator, server, calls, sampling } = wiring;
   const { compileSchema } = await import("../lib/json-schema/index.ts");
-  const asksUser = canAskUser(coordinator);
+  const asksUser = wiring.isShared !== true && canAskUser(coordinator);
   const client: Client = new sdk.Client(CLIENT_INFO, {
     jsonSchemaValidator: { getValidator: (schema) => validatorOf(compileSchema(schema)) },
     capabilities: {

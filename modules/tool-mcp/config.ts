@@ -39,6 +39,16 @@ export const serverSchema = z
       .describe("Whether it may have the session's model answer something: the user is asked each time, or never"),
     max_sampling_requests: z.int().min(0).max(10_000).default(10).describe("Such requests in a session"),
     max_sampling_tokens: z.int().min(0).max(10_000_000).default(20_000).describe("Tokens of their answers in all"),
+    lazy: z
+      .boolean()
+      .default(false)
+      .describe("It is started by the first call; until then the tools that it had last time are offered"),
+    shared: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Sessions with the same config in the same directory use one connection, over which it can ask nothing",
+      ),
     disabled: z.boolean().default(false).describe("The server is left alone"),
   })
   .superRefine(({ command, url, type }, context) => {

@@ -2,10 +2,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client, Tool as Declared, Prompt } from "@modelcontextprotocol/client";
 import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
-import { makeClient } from "./client.ts";
+import { type ClientWiring, makeClient } from "./client.ts";
 import type { Config, ServerConfig } from "./config.ts";
-import type { Link } from "./connect.ts";
+import { connect, type Link } from "./connect.ts";
 import { ServerInstructions } from "./instructions.ts";
+import { KeptTools, type ToolList } from "./kept-tools.ts";
 import { serverAuth } from "./oauth/server-auth.ts";
 import { OfferedTools } from "./offered-tools.ts";
 import { ResourceSubscriptions } from "./resource-subscriptions.ts";
@@ -15,6 +16,7 @@ import { SamplingDesk } from "./sampling.ts";
 import { ServerLog } from "./server-log.ts";
 import { ServerPrompts } from "./server-prompts.ts";
 import { serverTool } from "./server-tool.ts";
+import { connectShared } from "./shared-link.ts";
 import { SupervisedServer } from "./supervised-server.ts";
 
 export const EVENTS = [
@@ -37,6 +39,8 @@ interface Hosted {
   readonly config: ServerConfig;
   readonly server: SupervisedServer;
   readonly log: ServerLog;
+  /** Of the session. */
+  readonly cwd: string;
   readonly prompts: ServerPrompts;
   readonly subscriptions: ResourceSubscriptions;
   /** Its budget is for the session, however often the server starts. */
@@ -48,6 +52,12 @@ export class McpHost {
   readonly #config: Config;
   readonly #keeper: ResultKeeper;
   readonly #servers: readonly Hosted[];
+  readonly #kept: KeptTools;
+  /** Servers whose tools of last time were offered. */
+  readonly #early = new Set<string>();
+  /** Resolves when every list that came so far is kept. */
+  #keeping: Promise<void> = Promise.resolve();
+  #isClosed = false;
   readonly offered: OfferedTools;
   readonly instructions: ServerInstructions;
 
@@ -56,6 +66,7 @@ export class McpHost {
     this.#config = config;
     this.#keeper = new ResultKeeper(coordinator, config.max_content_size);
     this.offered = new OfferedTools(coordinator);
+    this.#kept = new KeptTools(coordinator.getCapability<string>("user.cache_dir"));
     this.instructions = new ServerInstructions(coordinator);
     const wanted = Object.entries(config.servers).filter(([, server]) => !server.disabled);
     this.#servers = wanted.map(([name, server]) => this.#host(name, server));
@@ -63,17 +74,20 @@ export class McpHost {
 
   /** Resolves when all have started or failed, or when the config's patience is at an end; the others go on by themselves. */
   async start(): Promise<void> {
+    const kept = await Promise.all(this.#servers.map((hosted) => this.#kept.read(hosted)));
+    if (this.#isClosed) return;
     const patience = new AbortController();
     const limit = delay(this.#config.start_wait * 1000, undefined, { signal: patience.signal }).catch(() => {});
-    const all = Promise.all(this.#servers.map(({ server }) => server.start()));
+    const all = Promise.all(this.#servers.map((hosted, index) => this.#begin(hosted, kept[index])));
     await Promise.race([all, limit]);
     patience.abort();
   }
 
   /** What whoever made the session should hear. */
   get warnings(): { readonly kind: string; readonly message: string }[] {
-    return this.#servers.flatMap(({ name, server }) => {
+    return this.#servers.flatMap(({ name, server, config }) => {
       if (server.isReady) return [];
+      if (this.#early.has(name) && (config.lazy || server.isStarting)) return [];
       if (server.isStarting)
         return [{ kind: "mcp-server-starting", message: `The MCP server ${name} is still starting.` }];
       const { kind, message } = server.failure;
@@ -92,9 +106,22 @@ export class McpHost {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#servers.map(({ server }) => server.close()));
+    await this.#keeping;
     for (const { log } of this.#servers) log.close();
     this.offered.close();
+  }
+
+  /** What a server had last time is offered at once, and the session does not wait for it then. */
+  async #begin(hosted: Hosted, kept: ToolList | undefined): Promise<void> {
+    if (kept !== undefined) {
+      this.#early.add(hosted.name);
+      this.#offer(hosted, kept);
+      if (hosted.config.lazy) return;
+    }
+    const started = hosted.server.start();
+    if (kept === undefined) await started;
   }
 
   #host(name: string, config: ServerConfig): Hosted {
@@ -105,9 +132,13 @@ export class McpHost {
         name,
         config,
         cwd,
-        makeClient: () => this.#makeClient(hosted),
+        makeClient: () => makeClient(this.#wiring(hosted)),
         onNoise: (chunk) => log.append(chunk),
         auth: serverAuth(name, config, this.#coordinator.getCapability<string>("user.credentials_dir")),
+        connect: (options) =>
+          config.shared
+            ? connectShared(options, { wiring: this.#wiring(hosted), onNoise: options.onNoise })
+            : connect(options),
       },
       {
         onReady: (link, signal) => this.#greet(hosted, link, signal),
@@ -120,16 +151,16 @@ export class McpHost {
       config.sampling === "deny"
         ? undefined
         : new SamplingDesk({ coordinator: this.#coordinator, server: name, config });
-    const hosted: Hosted = { name, config, server, log, prompts, subscriptions, sampling };
+    const hosted: Hosted = { name, config, server, log, cwd, prompts, subscriptions, sampling };
     return hosted;
   }
 
-  #makeClient(hosted: Hosted): Promise<Client> {
-    return makeClient({
+  #wiring(hosted: Hosted): ClientWiring {
+    return {
       coordinator: this.#coordinator,
       server: hosted.name,
       calls: hosted.server.calls,
-      onTools: (tools, client) => this.#offer(hosted, tools, client),
+      onTools: (tools, client) => this.#renew(hosted, tools, client),
       onPrompts: (prompts) => this.#takePrompts(hosted, prompts),
       onResourcesChanged: () => this.#tell("mcp:resources_changed", { server: hosted.name }),
       onResourceUpdated: (uri) => this.#tell("mcp:resource_updated", { server: hosted.name, uri }),
@@ -137,7 +168,7 @@ export class McpHost {
       onPageDone: (id) => this.#tell("mcp:page_done", { server: hosted.name, elicitation_id: id }),
       onLog: (entry) => this.#tell("mcp:log", { server: hosted.name, ...entry }),
       report: (line) => hosted.log.append(Buffer.from(`${hosted.server.clean(line)}\n`)),
-    });
+    };
   }
 
   async #greet(hosted: Hosted, { client, era, protocolVersion }: Link, signal: AbortSignal): Promise<void> {
@@ -146,7 +177,7 @@ export class McpHost {
     await this.#readPrompts(hosted, client, signal);
     await this.#renewSubscriptions(hosted, client, signal);
     if (hosted.config.instructions) this.instructions.set(hosted.name, client.getInstructions());
-    const count = this.#offer(hosted, tools, client);
+    const count = this.#renew(hosted, tools, client);
     this.#tell("mcp:server_ready", { server: hosted.name, era, protocol_version: protocolVersion, tools: count });
   }
 
@@ -180,9 +211,21 @@ export class McpHost {
     }
   }
 
+  /** What the server says that it has: it is offered, and kept for next time. */
+  #renew(hosted: Hosted, tools: readonly Declared[], client: Client): number {
+    const list = { tools, hasResources: client.getServerCapabilities()?.resources !== undefined };
+    this.#keeping = this.#keeping.then(() => this.#keep(hosted, list));
+    return this.#offer(hosted, list);
+  }
+
+  async #keep(hosted: Hosted, list: ToolList): Promise<void> {
+    await this.#kept.write(hosted, list).catch((error: unknown) => {
+      this.#coordinator.host.report(`tool-mcp: the tools of ${hosted.name} are not kept: ${messageOf(error)}`);
+    });
+  }
+
   /** How many tools of the server are offered now. */
-  #offer({ name, config, server, subscriptions }: Hosted, tools: readonly Declared[], client: Client): number {
-    const hasResources = client.getServerCapabilities()?.resources !== undefined;
+  #offer({ name, config, server, subscriptions }: Hosted, { tools, hasResources }: ToolList): number {
     const declared = hasResources ? [...tools, RESOURCES] : tools;
     const common = { coordinator: this.#coordinator, server, serverName: name, config, keeper: this.#keeper };
     const make = (toolName: string, one: Declared) =>

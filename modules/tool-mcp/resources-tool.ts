@@ -84,6 +84,7 @@ async function watch(
   { uri, isWanted }: { readonly uri: string; readonly isWanted: boolean },
   { signal }: ToolContext,
 ): Promise<ToolResult> {
+  if (config.shared) return failure("not-supported", "Sessions share this server, so its resources are not watched.");
   const { client } = await server.link(signal);
   if (client.getServerCapabilities()?.resources?.subscribe !== true)
     return failure(

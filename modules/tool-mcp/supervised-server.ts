@@ -4,9 +4,15 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../kernel/index.ts";
-import { type ConnectOptions, connect, type Link } from "./connect.ts";
+import type { ConnectOptions, Link } from "./connect.ts";
 import { ConnectFailure } from "./connect-failure.ts";
 import { OpenCalls } from "./open-calls.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+export interface ServerOptions extends Omit<ConnectOptions, "signal"> {
+  /** Makes a connection of its own, or joins one. @throws ConnectFailure */
+  readonly connect: (options: ConnectOptions) => Promise<Link>;
+}
 
 export interface ServerEvents {
   /** It is connected; a rejection is a failure of the start. */
@@ -26,7 +32,7 @@ const MAX_FAILURES = 5;
 const REST_MS = 60_000;
 
 export class SupervisedServer {
-  readonly #options: Omit<ConnectOptions, "signal">;
+  readonly #options: ServerOptions;
   readonly #events: ServerEvents;
   readonly calls = new OpenCalls();
   readonly #over = new AbortController();
@@ -38,7 +44,7 @@ export class SupervisedServer {
   #restUntil = 0;
   #last = new ConnectFailure("it was not started");
 
-  constructor(options: Omit<ConnectOptions, "signal">, events: ServerEvents) {
+  constructor(options: ServerOptions, events: ServerEvents) {
     this.#options = options;
     this.#events = events;
   }
@@ -106,7 +112,7 @@ export class SupervisedServer {
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(config.start_timeout * 1000)]);
     let link: Link | undefined;
     try {
-      link = await connect({ ...this.#options, signal });
+      link = await this.#options.connect({ ...this.#options, signal });
       await Promise.race([this.#events.onReady(link, signal), this.#lost(link)]);
       if (this.#over.signal.aborted) throw this.#over.signal.reason;
       this.#state = { is: "ready", link };
@@ -163,18 +169,5 @@ export class SupervisedServer {
     if (this.#over.signal.aborted) return;
     this.#state = { is: "starting" };
     await this.#tryOnce();
-  }
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }

@@ -15,6 +15,7 @@ import { SERVER_EVENTS } from "../../protocol/index.ts";
 import type { SessionModules } from "../contributions/session-modules.ts";
 import { systemClock } from "../rpc/system-clock.ts";
 import type { StoredSession } from "../store/contracts.ts";
+import { directoriesOf } from "../store/directories.ts";
 import type { SessionMetadata } from "../store/metadata.ts";
 import type { ApprovalBroker } from "./approval-broker.ts";
 import type { EventDelivery } from "./event-delivery.ts";
@@ -92,6 +93,7 @@ export function makeKernelSession(options: LiveSessionOptions, wiring: Wiring): 
     capabilities: {
       ...wiring.capabilities,
       "session.working_dir": metadata.cwd,
+      "user.cache_dir": directoriesOf(options.environment).cache,
       "session.request_input": (request: InputRequest, signal: AbortSignal) => inputs.request(request, signal),
       "session.set_title": titleSetter(options.stored, () => session.coordinator),
       [SECRETS]: () => options.secrets.all,

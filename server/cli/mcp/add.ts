@@ -13,6 +13,7 @@ interface AddArguments {
   readonly type?: string | undefined;
   readonly env: readonly string[];
   readonly header: readonly string[];
+  readonly lazy: boolean;
   readonly scope: WritableScope;
   readonly force: boolean;
   readonly cwd: string;
@@ -36,6 +37,7 @@ export function addAdd(parser: Argv, choose: Choose): void {
         })
         .option("env", { ...many, describe: "NAME=VALUE for the program; '${VAR}' keeps a secret out of the file" })
         .option("header", { ...many, describe: "'NAME: VALUE' for each request to a remote server" })
+        .option("lazy", { type: "boolean", default: false, describe: "Start it with the first call" })
         .option("scope", { choices: SCOPES, default: "local" as const, describe: "Whose file; project: .mcp.json" })
         .option("force", { type: "boolean", default: false, describe: "Replace one of the same name" })
         .option("cwd", CWD),
@@ -69,7 +71,7 @@ function addTask(given: AddArguments): Task {
   };
 }
 
-function serverOf({ command: words = [], url, type, env, header }: AddArguments): JsonObject {
+function serverOf({ command: words = [], url, type, env, header, lazy }: AddArguments): JsonObject {
   const [command, ...args] = words;
   if ((command === undefined) === (url === undefined)) {
     throw new Error("Give a command behind --, or a --url: ampd mcp add NAME -- COMMAND ARGUMENT…");
@@ -82,6 +84,7 @@ function serverOf({ command: words = [], url, type, env, header }: AddArguments)
     ...(type !== undefined && { type }),
     ...place,
     ...(env.length > 0 && { env: pairsOf(env, "=", "--env NAME=VALUE") }),
+    ...(lazy && { lazy }),
     ...(header.length > 0 && { headers: pairsOf(header, ":", "--header 'NAME: VALUE'") }),
   };
 }

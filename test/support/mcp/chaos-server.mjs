@@ -2,7 +2,7 @@
  * An MCP server of the older era that misbehaves in the way that its arguments say. It has one tool, `poke`, whose input chooses what
  * happens: it speaks the protocol by hand, so that it can break it.
  */
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [mode = "good", file = ""] = process.argv.slice(2);
@@ -87,9 +87,16 @@ const meet = (answer) => {
   else setTimeout(meet, 20, answer);
 };
 
+/** Answers when somebody has made the file that lets it. */
+const wait = (answer) => {
+  if (existsSync(`${file}.go`)) answer();
+  else setTimeout(wait, 20, answer);
+};
+
 const methods = {
   initialize: (id, params) => {
-    if (mode === "meets") meet(() => greet(id, params));
+    if (mode === "waits") wait(() => greet(id, params));
+    else if (mode === "meets") meet(() => greet(id, params));
     else if (mode !== "hangs") greet(id, params);
   },
   "prompts/list": (id) => send({ id, result: { prompts: [{ name: "poke", description }] } }),
