@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { faultsOf } from "../../server/plan/mcp/read-servers.ts";
+import { serverProblems } from "../../server/plan/mcp/check-server.ts";
 import { parseServerFile } from "../../server/plan/mcp/server-file.ts";
 import { validatePlan } from "../../server/plan/validate-plan.ts";
 import { blocks, inTemporaryHome, page, runnable } from "../support/docs.ts";
@@ -105,7 +105,7 @@ test("README: the module that is shown is the example, and works from the plan's
 test("README: the file of MCP servers is one", async () => {
   const { servers, problem } = parseServerFile(blocks(readme, "jsonc")[0] ?? "");
   assert.equal([servers.length, problem], [1, undefined]);
-  for (const { name, value } of servers) assert.equal(await faultsOf(name, value as Json), []);
+  for (const { name, value } of servers) assert.equal(await serverProblems(name, value as Json), []);
 });
 
 test("protocol.md: its messages are answered", async () => {

@@ -53,9 +53,9 @@ function addTask(given: AddArguments): Task {
     if (!NAMES.test(name))
       throw new Error(`"${name}" is no name for a server: give letters, digits, - and _, 64 at most.`);
     const server = serverOf(given);
-    const { faultsOf } = await import("../../plan/mcp/read-servers.ts");
-    const faults = await faultsOf(name, server);
-    if (faults.length > 0) throw new Error(`The server was not added: ${faults.join("; ")}`);
+    const { inWords, serverProblems } = await import("../../plan/mcp/check-server.ts");
+    const problems = await serverProblems(name, server);
+    if (problems.length > 0) throw new Error(`The server was not added: ${inWords(problems)}`);
     const { SettingsService } = await import("../../plan/settings/settings-service.ts");
     const { writeServer } = await import("../../plan/mcp/write-server.ts");
     const file = await writeServer(new SettingsService(environment), {

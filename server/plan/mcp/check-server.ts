@@ -36,8 +36,20 @@ export async function checkServer(name: string, value: JsonObject): Promise<Chec
       else problems.push({ path: path === "" ? key : `${path}.${key}`, message: `unknown key${suggestion}` });
     }
   }
+  // A misspelt key is why the server as a whole lacks something.
+  const told = problems.some(({ path }) => path !== "") ? problems.filter(({ path }) => path !== "") : problems;
   const config = Object.fromEntries(Object.entries(value).filter(([key]) => !unknown.includes(key)));
-  return { config, problems, unknown };
+  return { config, problems: told, unknown };
+}
+
+/** Of a server in our own words, where a key that is not known is a problem, too. */
+export async function serverProblems(name: string, server: JsonObject): Promise<Problem[]> {
+  const { problems, unknown } = await checkServer(name, server);
+  return [...problems, ...unknown.map((key) => ({ path: key, message: "unknown key" }))];
+}
+
+export function inWords(problems: readonly Problem[]): string {
+  return problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
 }
 
 let keys: string[] | undefined;

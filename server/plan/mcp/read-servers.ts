@@ -8,7 +8,7 @@ import type { SettingsWarning } from "../settings/read-settings.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
 import { NAMES_SERVER } from "../trust/what-matters.ts";
-import { checkServer } from "./check-server.ts";
+import { checkServer, inWords, serverProblems } from "./check-server.ts";
 import { fromHostSpelling } from "./host-spelling.ts";
 import type { WrittenServer } from "./server-file.ts";
 
@@ -46,10 +46,10 @@ export async function readServerFile(file: SettingsFile, root: string): Promise<
   const leaves: Leaf[] = [];
   const items: TrustItem[] = [];
   for (const server of servers) {
-    const { config, notes, faults } = await ours(server, within);
+    const { config, notes, reason } = await ours(server, within);
     for (const note of notes) warn("settings-unknown-key", `:${server.line}`, `${server.key}.${note}`);
     if (config === undefined) {
-      warn("settings-invalid", `:${server.line}`, `${server.key} is left out: ${faults.join("; ")}`);
+      warn("settings-invalid", `:${server.line}`, `${server.key} is left out: ${reason}`);
       continue;
     }
     const origin: Origin = { scope: file.scope, file: file.path, line: server.line };
@@ -68,38 +68,28 @@ export async function checkServers(
   for (const leaf of leaves) {
     const [section, name = ""] = leaf.path;
     const isServer = section === SERVERS_KEY && leaf.path.length === 2 && leaf.value !== null;
-    const faults = isServer ? await faultsOf(name, leaf.value as JsonObject) : [];
-    if (faults.length === 0) kept.push(leaf);
+    const problems = isServer ? await serverProblems(name, leaf.value as JsonObject) : [];
+    if (problems.length === 0) kept.push(leaf);
     else {
       const { file = "", line } = leaf.origin;
       const place = line === undefined ? file : `${file}:${line}`;
-      const message = `${place}: ${SERVERS_KEY}.${name} is left out: ${faults.join("; ")}`;
+      const message = `${place}: ${SERVERS_KEY}.${name} is left out: ${inWords(problems)}`;
       warnings.push({ kind: "settings-invalid", message, path: file });
     }
   }
   return { leaves: kept, warnings };
 }
 
-/** Of a server in our own words, where an unknown key is a fault. */
-export async function faultsOf(name: string, server: JsonObject): Promise<string[]> {
-  const { problems, unknown } = await checkServer(name, server);
-  return [
-    ...problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)),
-    ...unknown.map((key) => `${key}: unknown key`),
-  ];
-}
-
 interface Ours {
-  /** Nothing for a server that cannot be used, for what `faults` say. */
+  /** Nothing for a server that cannot be used, for the reason. */
   readonly config: JsonObject | undefined;
   readonly notes: readonly string[];
-  readonly faults: readonly string[];
+  readonly reason: string;
 }
 
 /** @param folder the workspace, where relative paths of its server start */
 async function ours({ name, value }: WrittenServer, folder: string | undefined): Promise<Ours> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return { config: undefined, notes: [], faults: ["it must be an object"] };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refused("it must be an object", []);
   const { config, notes: told } = fromHostSpelling(value as JsonObject, folder);
   const checked = await checkServer(name, config);
   const notes = [
@@ -107,13 +97,18 @@ async function ours({ name, value }: WrittenServer, folder: string | undefined):
     ...checked.unknown.map((key) => `${key}: unknown key; it has no effect`),
   ];
   const inputs = /\$\{input:[^}]*\}/.exec(JSON.stringify(config))?.[0];
-  const faults = checked.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
-  if (inputs !== undefined) faults.push(`${inputs} would be asked for by its editor; write \${VARIABLE} instead`);
-  if (faults.length > 0) return { config: undefined, notes, faults };
+  if (inputs !== undefined) {
+    return refused(`${inputs} would be asked for by its editor; write \${VARIABLE} instead`, notes);
+  }
+  if (checked.problems.length > 0) return refused(inWords(checked.problems), notes);
   const isLocal = folder !== undefined && checked.config.command !== undefined;
   const { cwd: given = "." } = checked.config;
   const cwd = isLocal && !String(given).startsWith("${") ? { cwd: resolve(folder, String(given)) } : {};
-  return { config: { ...checked.config, ...cwd }, notes, faults };
+  return { config: { ...checked.config, ...cwd }, notes, reason: "" };
+}
+
+function refused(reason: string, notes: readonly string[]): Ours {
+  return { config: undefined, notes, reason };
 }
 
 function itemOf({ key, value }: WrittenServer, file: string): TrustItem {

@@ -43,7 +43,7 @@ test("what is wrong in a client's server is told at once, with the key that was 
     const params = { mountPlan: mockPlan([]), mcpServers: { one: { comand: "x" } } };
     const { code, message } = await server.failure("session/create", params);
     assert.is(code, -32602);
-    assert.match(message, /mcpServers\.one: .*comand: unknown key; did you mean command\?/);
+    assert.match(message, /mcpServers\.one\.comand: unknown key; did you mean command\?/);
     assert.is((await server.failure("session/create", { mcpServers: { one: "x" } })).code, -32602);
   });
 });

@@ -187,7 +187,7 @@ test("a faulty server of the client's is an error that names everything", async 
     assert.is(kind, "invalid-params");
     assert.match(
       message,
-      /mcpServers\.bad: .*comand: unknown key; did you mean command\?.*mcpServers\.worse: .*not both/,
+      /mcpServers\.bad\.comand: unknown key; did you mean command\?.*mcpServers\.worse: .*not both/,
     );
   });
 });
