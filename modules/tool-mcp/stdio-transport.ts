@@ -2,6 +2,7 @@
  * The transport to a server that is a child process: a message a line, in a process group that does not outlive ampd. What the server
  * prints on stdout and is no message is set aside; a line without end closes the connection. Restarts nothing.
  */
+import { finished } from "node:stream/promises";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { messageOf } from "../../kernel/index.ts";
 import { type Command, type Exit, type ProcessGroup, startGroup } from "../lib/child-process/index.ts";
@@ -18,6 +19,8 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** How long a server may take to end by itself once its input is closed. */
 const LEAVE_MS = 1000;
+/** How long what it said may take to arrive once it is gone, as one that it has started may still hold the pipe. */
+const DRAIN_MS = 500;
 
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -84,6 +87,11 @@ export class StdioTransport implements Transport {
     const group = this.#group;
     group?.stdin?.end();
     if (group !== undefined && (this.#fault !== undefined || !(await group.isGoneWithin(LEAVE_MS)))) await group.end();
+    // What it said last may still be in the pipe.
+    if (group !== undefined && this.#fault === undefined) {
+      const options = { writable: false, signal: AbortSignal.timeout(DRAIN_MS) };
+      await finished(group.stderr, options).catch(() => {});
+    }
     group?.stdout.destroy();
     group?.stderr.destroy();
     this.onclose?.();

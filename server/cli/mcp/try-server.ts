@@ -45,7 +45,6 @@ export async function tryServer({ name, config }: KnownServer, { environment, cw
   const own = {
     ...config,
     disabled: false,
-
     ...(config.url === undefined && { cwd: resolve(cwd, String(config.cwd ?? ".")) }),
   };
   const patience = Number(config.start_timeout ?? START_TIMEOUT) + 1;
