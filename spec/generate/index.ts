@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { elispTable } from "./elisp-table.ts";
 import { errorsPage } from "./errors-page.ts";
 import { eventNames, eventsJson, eventsPage } from "./events-page.ts";
+import { luaTable } from "./lua-table.ts";
 import { methodsPage } from "./methods-page.ts";
 import { openRpc } from "./open-rpc.ts";
 import { messageSchemas } from "./schemas.ts";
@@ -22,6 +23,7 @@ function outputs(): Map<string, string> {
     ["spec/generated/errors.md", errorsPage()],
     ["protocol/generated/events.ts", eventNames()],
     ["clients/emacs/ampd-protocol.el", elispTable()],
+    ["clients/nvim/lua/ampd/protocol.lua", luaTable()],
   ]);
   for (const [name, schema] of messageSchemas()) files.set(`spec/generated/schemas/${name}.json`, json(schema));
   return files;

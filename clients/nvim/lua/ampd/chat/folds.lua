@@ -1,0 +1,34 @@
+--- Folds of the chat: made by hand, so that what a reader opened stays open. They belong to windows, not to the buffer.
+local M = {}
+
+--- The text of a closed fold: its first line, and how much is below.
+function M.text()
+  local first = vim.fn.getline(vim.v.foldstart)
+  return ("%s  (+%d lines)"):format(first, vim.v.foldend - vim.v.foldstart)
+end
+
+local function in_window(win, commands)
+  vim.api.nvim_win_call(win, function()
+    for _, command in ipairs(commands) do
+      pcall(vim.cmd, command)
+    end
+  end)
+end
+
+--- Closes a fold over these lines, counted from 1, in every window that shows the buffer.
+function M.close(buf, first, last)
+  for _, win in ipairs(vim.fn.win_findbuf(buf)) do
+    in_window(win, { ("%d,%dfold"):format(first, last) })
+  end
+end
+
+---@param ranges integer[][]
+function M.restore(win, ranges)
+  local commands = { "normal! zE" }
+  for _, range in ipairs(ranges) do
+    commands[#commands + 1] = ("%d,%dfold"):format(range[1], range[2])
+  end
+  in_window(win, commands)
+end
+
+return M

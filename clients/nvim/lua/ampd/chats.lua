@@ -1,0 +1,116 @@
+--- All chats of this editor, and which of them a message of ampd's is for.
+local Chat = require("ampd.chat.chat")
+local desk = require("ampd.approval.desk")
+local events = require("ampd.events")
+local forms = require("ampd.input")
+local highlights = require("ampd.highlights")
+local server = require("ampd.server")
+local tools = require("ampd.tools")
+local M = {}
+
+---@type table[]
+local chats = {}
+local current = nil
+--- Sessions that work for others, by their ids.
+local parents = {}
+
+--- The chat that is spoken to; made where there is none.
+---@return table
+function M.current()
+  if not current then
+    current = M.add(Chat.new())
+  end
+  return current
+end
+
+---@return table|nil
+function M.current_or_none()
+  return current
+end
+
+--- A new chat, which becomes the current one.
+function M.add(chat)
+  chats[#chats + 1] = chat
+  current = chat
+  return chat
+end
+
+function M.select(chat)
+  current = chat
+end
+
+---@return table[]
+function M.all()
+  return chats
+end
+
+---@return table|nil
+function M.of_buffer(buf)
+  for _, chat in ipairs(chats) do
+    if chat.buf == buf or chat.prompt_buf == buf then
+      return chat
+    end
+  end
+end
+
+--- The chat of a session, or of the one that it works for.
+---@return table|nil
+---@return boolean|nil is_child
+function M.of_session(id)
+  local is_child = false
+  for _ = 1, 10 do
+    for _, chat in ipairs(chats) do
+      if chat.session.id == id then
+        return chat, is_child
+      end
+    end
+    is_child = true
+    id = parents[id]
+    if not id then
+      return nil
+    end
+  end
+end
+
+local function on_event(params)
+  local id = params.sessionId
+  if params.parentId then
+    parents[id] = params.parentId
+  end
+  local chat, is_child = M.of_session(id)
+  if chat and is_child then
+    chat:hear_child(params.event, params.data)
+  elseif chat then
+    chat.session:hear(params.event, params.data)
+  end
+end
+
+highlights.define()
+vim.api.nvim_create_autocmd("ColorScheme", { callback = highlights.define })
+
+server.on_notification("session/event", on_event)
+server.on_notification("approval/resolved", desk.resolved)
+server.on_notification("display/message", function(params)
+  local chat = params.sessionId and M.of_session(params.sessionId)
+  if chat then
+    chat.transcript:notice(("%s: %s"):format(params.source, params.text))
+  else
+    local level = params.level == "warning" and "WARN" or params.level:upper()
+    vim.notify(("ampd: %s: %s"):format(params.source, params.text), vim.log.levels[level])
+  end
+end)
+server.on_request("approval/request", function(params, reply)
+  return desk.ask(M.of_session(params.sessionId) or M.current(), params, reply)
+end)
+server.on_request("tool/execute", tools.execute)
+server.on_ready(tools.register)
+forms.listen(M)
+server.on_gone(function(reason)
+  desk.withdraw_all()
+  for _, chat in ipairs(chats) do
+    chat:lose(reason)
+  end
+  events.emit("AmpdGone", { kind = reason.kind, message = reason.message })
+end)
+
+return M
