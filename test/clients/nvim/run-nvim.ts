@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtProgram } from "../../support/isolated-home.ts";
+import { isProcessAlive } from "../../support/process-groups.ts";
 import { ROOT } from "../../support/source-files.ts";
 
 const PROGRAM = process.env.AMPD_TEST_NVIM ?? "nvim";
@@ -135,6 +136,24 @@ export function startScene(place: Workplace, scene: string): { child: ChildProce
     });
   });
   return { child, ended };
+}
+
+const POLL_MS = 20;
+
+/** The text of a file that a scene writes; the test's deadline is the limit. */
+export async function untilWritten(place: Workplace, name: string): Promise<string> {
+  const outcome = join(place.directory, "seen.json");
+  await until(() => existsSync(join(place.cwd, name)) || existsSync(outcome));
+  if (!existsSync(join(place.cwd, name))) throw new Error(`${name} was not written: ${readFileSync(outcome, "utf8")}`);
+  return place.read(name);
+}
+
+export async function untilGone(pids: readonly number[]): Promise<void> {
+  await until(() => !pids.some(isProcessAlive));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
 function sceneScript(place: Workplace, scene: string): string {

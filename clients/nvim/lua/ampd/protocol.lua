@@ -40,6 +40,8 @@ return {
     ["log/read"] = "log/read",
     ["approval/request"] = "approval/request",
     ["approval/resolved"] = "approval/resolved",
+    ["input/request"] = "input/request",
+    ["input/resolved"] = "input/resolved",
     ["display/message"] = "display/message",
     ["tool/list"] = "tool/list",
     ["tool/call"] = "tool/call",
