@@ -36,7 +36,7 @@ const SCENE = `
   local asked = H.text()
   H.enter_question()
   H.keys("1")
-  H.wait_text("in, %d+ out")
+  H.wait_end()
   return { asked = asked, after = H.text(), folds = H.closed_folds(), events = events, edited = edited,
     state = require("ampd").state(), prompt = H.prompt() }
 `;

@@ -23,7 +23,7 @@ test.needing(NEOVIM, "two at a time, each answered by itself, in any order", asy
       H.enter_question(1)
       H.keys("1")
       H.wait_text("That was it")
-      H.wait_idle()
+      H.wait_end()
       return H.text()
     `,
     );
@@ -72,7 +72,7 @@ test.needing(
     local questions = #H.chat().questions
     H.enter_question(1)
     H.keys("1")
-    H.wait_text("in, %d+ out")
+    H.wait_end()
     return { line = line, questions = questions, isShown = is_shown, after = vim.fn.line("$") - vim.fn.line(".") }
   `,
     );
@@ -124,7 +124,7 @@ test.needing(NEOVIM, "one that is withdrawn says so, and answers nothing any mor
     H.wait_questions(2)
     vim.cmd("Ampd cancel")
     H.wait_questions(0)
-    H.wait_idle()
+    H.wait_end()
     return { text = H.text(), questions = #H.chat().questions }
   `,
   );

@@ -10,11 +10,11 @@ import { builtProgram } from "../../support/isolated-home.ts";
 import { isProcessAlive } from "../../support/process-groups.ts";
 import { ROOT } from "../../support/source-files.ts";
 
-const PROGRAM = process.env.AMPD_TEST_NVIM ?? "nvim";
+export const NVIM = process.env.AMPD_TEST_NVIM ?? "nvim";
 
 export const NEOVIM = {
   name: "Neovim 0.7.2 or later",
-  isMet: spawnSync(PROGRAM, ["--version"], { encoding: "utf8" }).status === 0,
+  isMet: spawnSync(NVIM, ["--version"], { encoding: "utf8" }).status === 0,
 };
 
 export interface Workplace {
@@ -123,7 +123,7 @@ export async function playIn<Seen>(place: Workplace, scene: string): Promise<See
 export function startScene(place: Workplace, scene: string): { child: ChildProcess; ended: Promise<void> } {
   const script = join(place.directory, "scene.lua");
   writeFileSync(script, sceneScript(place, scene));
-  const child = spawn(PROGRAM, [...place.args, "--headless", "-c", `luafile ${script}`], {
+  const child = spawn(NVIM, [...place.args, "--headless", "-c", `luafile ${script}`], {
     cwd: place.cwd,
     env: place.env,
     stdio: ["ignore", "ignore", "pipe"],

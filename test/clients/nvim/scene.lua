@@ -1,7 +1,7 @@
 --- What a scene in a headless Neovim needs: waiting for what is to come, and reading what is shown. Loaded by run-nvim.ts.
 local H = {}
 
-local DEADLINE_MS = 40000
+local DEADLINE_MS = 25000
 
 --- Lets the editor work until something is so.
 function H.wait(what, is_so)
@@ -58,7 +58,8 @@ function H.wait_questions(count)
   end)
 end
 
-function H.wait_idle()
+--- The turn is over, and ampd has put it away.
+function H.wait_end()
   H.wait("the end of the turn", function()
     return not H.chat().session.is_busy
   end)

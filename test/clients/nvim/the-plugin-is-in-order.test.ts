@@ -25,7 +25,7 @@ test("no file of it is long, and each says what it is", () => {
   for (const { path, text } of sourceFiles([".lua"], ["clients/nvim"])) {
     match(text, /^---? /, path);
     if (!path.endsWith("protocol.lua"))
-      is(text.split("\n").length <= 250, true, `${path} has ${text.split("\n").length} lines`);
+      is(text.split("\n").length <= 260, true, `${path} has ${text.split("\n").length} lines`);
   }
 });
 

@@ -106,7 +106,6 @@ server.on_request("tool/execute", tools.execute)
 server.on_ready(tools.register)
 forms.listen(M)
 server.on_gone(function(reason)
-  desk.withdraw_all()
   for _, chat in ipairs(chats) do
     chat:lose(reason)
   end

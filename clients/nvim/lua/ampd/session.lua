@@ -2,6 +2,7 @@
 --- It draws nothing: a listener hears what happens.
 local config = require("ampd.config")
 local server = require("ampd.server")
+local uuid = require("ampd.uuid")
 local Session = {}
 Session.__index = Session
 
@@ -20,22 +21,15 @@ Session.__index = Session
 ---@field on_event fun(event: string, data: table)
 ---@field on_opened fun(result: table)
 ---@field on_failure fun(err: ampd.Error)
----@field on_turn_end fun(stop_reason: string, usage: table|nil)
+---@field on_completed fun(stop_reason: string, usage: table|nil) nothing more will come of the turn
+---@field on_turn_end fun(stop_reason: string, usage: table|nil) ampd has put it away, and takes the next one
 ---@field on_change fun()
-
-local function new_id()
-  local bytes = vim.loop.random(16)
-  local hex = bytes:gsub(".", function(byte)
-    return ("%02x"):format(byte:byte())
-  end)
-  return (hex:gsub("^(%x%x%x%x%x%x%x%x)(%x%x%x%x)(%x%x%x%x)(%x%x%x%x)", "%1-%2-%3-%4-"))
-end
 
 ---@param options { id?: string, cwd?: string, profile?: string, mount_plan?: table, listener: ampd.SessionListener }
 ---@return ampd.Session
 function Session.new(options)
   return setmetatable({
-    id = options.id or new_id(),
+    id = options.id or uuid.new(),
     cwd = options.cwd or vim.fn.getcwd(),
     profile = options.profile or config.options.profile,
     mount_plan = options.mount_plan,
@@ -47,7 +41,7 @@ function Session.new(options)
     tokens = 0,
     _listener = options.listener,
     _waiting = nil,
-    _ended = {},
+    _awaited = {},
   }, Session)
 end
 
@@ -117,15 +111,18 @@ function Session:send(text, how, on_taken)
 end
 
 function Session:_execute(text, on_taken)
-  local turn_id = new_id()
+  local turn_id = uuid.new()
   self:_begin(turn_id)
   self._on_begun = { turn_id = turn_id, callback = on_taken }
   self:_await(turn_id, text)
 end
 
---- The answer of a turn: what went wrong is told by it alone.
+--- The answer of a turn comes when ampd has put it away; what went wrong is told by it alone.
 function Session:_await(turn_id, text)
+  self._awaited[turn_id] = "running"
   server.request("session/execute", { sessionId = self.id, prompt = text, turnId = turn_id }, function(err, result)
+    local state = self._awaited[turn_id]
+    self._awaited[turn_id] = nil
     local waits = self._on_begun
     if err and waits and waits.turn_id == turn_id then
       -- It never began.
@@ -133,15 +130,15 @@ function Session:_await(turn_id, text)
       self:_finish(turn_id)
       return waits.callback(err)
     end
-    self:_finish(turn_id)
-    if err then
-      if err.kind ~= "cancelled" then
-        self._listener.on_failure(err)
-      end
-      self:_end_turn(turn_id, "failed", nil)
-    else
-      self:_end_turn(turn_id, result.stopReason, result.usage)
+    if err and err.kind ~= "cancelled" then
+      self._listener.on_failure(err)
     end
+    local stop_reason, usage = err and "failed" or result.stopReason, result and result.usage
+    if state ~= "completed" then
+      self._listener.on_completed(stop_reason, usage)
+    end
+    self:_finish(turn_id)
+    self:_end_turn(stop_reason, usage)
   end)
 end
 
@@ -158,7 +155,7 @@ function Session:_steer(text, on_taken)
 end
 
 function Session:_enqueue(text, on_taken)
-  local turn_id = new_id()
+  local turn_id = uuid.new()
   server.request("session/enqueue", { sessionId = self.id, prompt = text, turnId = turn_id }, function(err, result)
     if err then
       return on_taken(err)
@@ -199,7 +196,10 @@ end
 
 --- An event of this session.
 function Session:hear(event, data)
-  if event == "prompt:submit" then
+  if event == "content_block:delta" or event == "tool:output" then
+    -- There are very many of these, and nothing but the text changes.
+    return self._listener.on_event(event, data)
+  elseif event == "prompt:submit" then
     self:_begin(data.turn_id)
     local waits = self._on_begun
     if waits and waits.turn_id == data.turn_id then
@@ -213,16 +213,13 @@ function Session:hear(event, data)
   end
   self._listener.on_event(event, data)
   if event == "prompt:complete" then
-    local turn_id = self.turn_id
-    self:_finish(turn_id)
-    self:_end_turn(turn_id, data.stop_reason, data.usage)
+    self:_complete(data)
   end
   self._listener.on_change()
 end
 
 function Session:_begin(turn_id)
   self.is_busy, self.turn_id = true, turn_id
-  self.queued = math.max(0, self.queued)
   self._listener.on_change()
 end
 
@@ -233,15 +230,19 @@ function Session:_finish(turn_id)
   end
 end
 
---- Told once for each turn, whoever says it first: the event or the answer.
-function Session:_end_turn(turn_id, stop_reason, usage)
-  if turn_id and self._ended[turn_id] then
-    self._ended[turn_id] = nil
-    return
+--- A turn that somebody else has begun ends with this event: nobody here waits for its answer.
+function Session:_complete(data)
+  local turn_id = self.turn_id
+  self._listener.on_completed(data.stop_reason, data.usage)
+  if turn_id and self._awaited[turn_id] then
+    self._awaited[turn_id] = "completed"
+  else
+    self:_finish(turn_id)
+    self:_end_turn(data.stop_reason, data.usage)
   end
-  if turn_id then
-    self._ended[turn_id] = true
-  end
+end
+
+function Session:_end_turn(stop_reason, usage)
   if usage then
     self.tokens = self.tokens + (usage.input_tokens or 0) + (usage.output_tokens or 0)
   end

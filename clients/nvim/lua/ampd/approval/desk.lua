@@ -95,13 +95,6 @@ function M.resolved(params)
   end
 end
 
---- ampd is gone, and with it whoever wanted an answer.
-function M.withdraw_all()
-  for _, question in pairs(open) do
-    M._settle(question, "– ampd is gone")
-  end
-end
-
 --- The options give way to what became of them.
 function M._settle(question, ending)
   open[question.params.approvalId] = nil

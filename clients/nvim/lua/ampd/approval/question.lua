@@ -77,26 +77,12 @@ function M.draw(params, keys)
   end
   local detail = params.detail or {}
   local before, after, details = split_prompt(params.prompt, detail.diff ~= nil)
-  local command = {}
-  for _, line in ipairs(vim.split(detail.command or "", "\n", { plain = true })) do
-    command[line] = line ~= ""
-  end
-  for index, line in ipairs(before) do
-    add(index == 1 and "? " .. line or "  " .. line, index == 1 and "AmpdQuestion" or command[line] and "AmpdCommand" or nil)
-  end
-  if detail.command and not params.prompt:find(detail.command, 1, true) then
-    for _, line in ipairs(vim.split(detail.command, "\n", { plain = true })) do
-      add("  $ " .. line, "AmpdCommand")
-    end
-  end
-  if detail.path and not params.prompt:find(detail.path, 1, true) then
-    add((detail.command and "  in " or "  at ") .. detail.path)
-  end
+  M._draw_text(add, before, params)
   for _, line in ipairs(detail.diff and vim.split(vim.trim(detail.diff), "\n", { plain = true }) or {}) do
     add("  " .. line, M.diff_group(line))
   end
   for _, line in ipairs(after) do
-    add("  " .. line)
+    add(line == "" and "" or "  " .. line)
   end
   M._draw_options(drawn, add, params, keys)
   if #details > 0 then
@@ -107,6 +93,34 @@ function M.draw(params, keys)
     end
   end
   return drawn
+end
+
+--- What is asked. Where a command runs is the line below it.
+function M._draw_text(add, lines, params)
+  local detail = params.detail or {}
+  local command = detail.command and vim.split(detail.command, "\n", { plain = true }) or {}
+  local last = command[#command]
+  local is_place_told = not detail.path or params.prompt:find(detail.path, 1, true) ~= nil
+  local function tell_place(word)
+    if not is_place_told then
+      is_place_told = true
+      add(("  %s %s"):format(word, detail.path))
+    end
+  end
+  for index, line in ipairs(lines) do
+    local is_command = line ~= "" and vim.tbl_contains(command, line)
+    local group = index == 1 and "AmpdQuestion" or is_command and "AmpdCommand" or nil
+    add(index == 1 and "? " .. line or line == "" and "" or "  " .. line, group)
+    if is_command and line == last then
+      tell_place("in")
+    end
+  end
+  if detail.command and not params.prompt:find(detail.command, 1, true) then
+    for _, line in ipairs(command) do
+      add("  $ " .. line, "AmpdCommand")
+    end
+  end
+  tell_place(detail.command and "in" or "at")
 end
 
 function M._draw_options(drawn, add, params, keys)

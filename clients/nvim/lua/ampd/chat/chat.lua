@@ -71,8 +71,10 @@ function Chat:_listener()
     on_failure = function(err)
       self.transcript:failure(err)
     end,
-    on_turn_end = function(stop_reason, usage)
+    on_completed = function(stop_reason, usage)
       self.transcript:turn_end(stop_reason, usage)
+    end,
+    on_turn_end = function(stop_reason, usage)
       reload.changed_files(self)
       events.emit("AmpdTurnEnd", { session = self.session.id, stop_reason = stop_reason, usage = usage or vim.empty_dict() })
     end,
@@ -191,6 +193,7 @@ local DRAWN = {
     self.transcript:tool_end(data, { success = false, error = data.error })
   end,
   ["artifact:write"] = function(self, data)
+    reload.changed_file(self, data.path)
     events.emit("AmpdFileEdited", { session = self.session.id, path = data.path })
   end,
   ["provider:retry"] = function(self, data)

@@ -22,6 +22,15 @@ function M.close(buf, first, last)
   end
 end
 
+--- The cursor's line; in a closed fold the last one of it, for the editor moves the cursor to the first.
+---@return integer
+function M.last_line_under_cursor(win)
+  local line = vim.api.nvim_win_get_cursor(win)[1]
+  return vim.api.nvim_win_call(win, function()
+    return math.max(line, vim.fn.foldclosedend(line))
+  end)
+end
+
 ---@param ranges integer[][]
 function M.restore(win, ranges)
   local commands = { "normal! zE" }

@@ -18,6 +18,13 @@ local function assistant(transcript, message, calls)
   end
 end
 
+--- A result that is no text is stored as JSON.
+local function output_of(message)
+  local text = Transcript.text_of(message.content)
+  local is_json, value = pcall(vim.json.decode, text, { luanil = { object = true, array = true } })
+  return is_json and type(value) == "table" and value or text
+end
+
 local function tool_result(transcript, message, calls)
   local call = calls[message.tool_call_id]
   if not call then
@@ -25,7 +32,7 @@ local function tool_result(transcript, message, calls)
   end
   calls[message.tool_call_id] = nil
   local failure = message.metadata and message.metadata.is_error
-  transcript:tool_end(call, { success = not failure, output = Transcript.text_of(message.content) })
+  transcript:tool_end(call, { success = not failure, output = output_of(message) })
 end
 
 --- Draws a page of messages. `calls` is kept between pages.

@@ -12,7 +12,7 @@ local SUBJECTS = { "command", "file_path", "pattern", "query", "url", "path", "a
 M.RUNNING, M.DONE, M.FAILED = "●", "✓", "✗"
 
 local function in_one_line(text, limit)
-  local line = vim.trim((text:gsub("%s+", " ")))
+  local line = vim.trim((text:sub(1, MAX_LINE_BYTES):gsub("%s+", " ")))
   if vim.fn.strchars(line) <= limit then
     return line
   end
@@ -40,10 +40,17 @@ function M.heading(mark, name, input)
   return in_one_line(("%s %s %s"):format(mark, name, subject), MAX_HEADING_CHARS)
 end
 
+--- A carriage return begins the line anew. No pattern here looks at a character twice: a line may have a million.
+local function as_printed(line)
+  line = line:gsub("\r+$", "")
+  local last = line:find("\r[^\r]*$")
+  return last and line:sub(last + 1) or line
+end
+
 --- Text as lines that a buffer takes: no colours, no carriage returns, no line without an end.
 ---@return string[]
 function M.lines(text)
-  text = text:gsub("\27%[[%d;]*m", ""):gsub("\r\n", "\n"):gsub("[^\n]*\r", ""):gsub("%z", "^@")
+  text = text:gsub("\27%[[%d;]*m", ""):gsub("%z", "^@")
   local lines = vim.split(text:gsub("\n$", ""), "\n", { plain = true })
   local count = #lines
   if count > MAX_LINES then
@@ -53,6 +60,8 @@ function M.lines(text)
     lines = vim.list_extend(kept, vim.list_slice(lines, count - half + 1, count))
   end
   for index, line in ipairs(lines) do
+    line = as_printed(line)
+    lines[index] = line
     if #line > MAX_LINE_BYTES then
       lines[index] = ("%s… (%d bytes in this line)"):format(line:sub(1, MAX_LINE_BYTES), #line)
     end

@@ -193,7 +193,7 @@ end
 function View:_following()
   local from = self.follow_from and self.follow_from() or vim.api.nvim_buf_line_count(self.buf)
   return vim.tbl_filter(function(win)
-    return vim.api.nvim_win_get_cursor(win)[1] >= from
+    return folds.last_line_under_cursor(win) >= from
   end, vim.fn.win_findbuf(self.buf))
 end
 

@@ -56,8 +56,12 @@ end
 --- Writes a buffer that had no changes before. What its own autocommands object to leaves it modified.
 ---@return string|nil why it was not written
 local function save(buf)
+  if vim.bo[buf].readonly then
+    return "the buffer is read-only"
+  end
   local went_well, err = pcall(vim.api.nvim_buf_call, buf, function()
-    vim.cmd("silent write")
+    -- The file was compared a moment ago; without `!`, a time of its own that is newer would make Neovim ask.
+    vim.cmd("silent write!")
   end)
   return not went_well and tostring(err) or nil
 end
