@@ -25,6 +25,9 @@ const BLOCKS: Readonly<Record<string, number>> = {
   "spec/profiles.md markdown": 1,
   // the-examples-of-the-emacs-client-work
   "clients/emacs/README.md elisp": 2,
+  // a-person-gets-by-with-keys-alone, the-plugin-is-in-order
+  "clients/nvim/README.md sh": 1,
+  "clients/nvim/README.md lua": 1,
   // Here.
   "clients/node/README.md ts": 1,
   "clients/shell/README.md sh": 1,

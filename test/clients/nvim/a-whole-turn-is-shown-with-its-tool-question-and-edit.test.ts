@@ -57,7 +57,7 @@ test.needing(NEOVIM, "from the prompt to the file", async () => {
     not.match(seen.after, /\[1\] Allow once/);
     equal(
       seen.folds.map((line) => line.slice(0, 12)),
-      ["Thinking", "✓ write_file", "? write_file"],
+      ["Thinking", "✓ write_file", "✓ Allow once"],
     );
     is(place.read("a.txt"), "hello\nworld\n");
     is(seen.edited, join(place.cwd, "a.txt"));

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { equal, is, match, not } from "uvu/assert";
+import { blocks, page } from "../../support/docs.ts";
 import { ROOT, sourceFiles } from "../../support/source-files.ts";
 import { suite } from "../../support/suite.ts";
 import { inEditorsPlace, NEOVIM, playIn, setup } from "./run-nvim.ts";
@@ -14,8 +15,8 @@ const LUACHECK = {
 };
 
 test.needing(LUACHECK, "luacheck has nothing to say", () => {
-  const run = spawnSync("luacheck", ["--no-color", "--no-cache", ".", "../../test/clients/nvim"], {
-    cwd: join(ROOT, "clients", "nvim"),
+  const run = spawnSync("luacheck", ["--no-color", "--no-cache", "clients/nvim", "test/clients/nvim"], {
+    cwd: ROOT,
     encoding: "utf8",
   });
   is(run.status, 0, run.stdout);
@@ -76,6 +77,21 @@ test.needing(NEOVIM, "its help lists the options as they are", async () => {
     const shown = /require\("ampd"\)\.setup\((\{[\s\S]*?\n\t\})\)/.exec(help)?.[1];
     const seen = await playIn<boolean>(place, `return vim.deep_equal(${shown}, require("ampd.config").defaults)`);
     is(seen, true);
+  });
+});
+
+test.needing(NEOVIM, "the line of its README for init.lua finds it in the package", async () => {
+  await inEditorsPlace({}, async (place) => {
+    const [line = ""] = blocks(page("clients/nvim/README.md"), "lua");
+    const seen = await playIn<string[]>(
+      place,
+      `vim.fn.system = function(command) return command == "npm root -g" and "/modules\\n" or "" end
+      ${line}
+      return vim.opt.runtimepath:get()`,
+    );
+    is(seen.includes("/modules/ampd/clients/nvim"), true);
+    const { files } = JSON.parse(page("package.json")) as { files: string[] };
+    is(files.includes("clients/nvim"), true);
   });
 });
 

@@ -1,10 +1,8 @@
 --- What a tool or a server wants from the person: a form, field by field, or a page to open. What they say is shown as theirs.
 local events = require("ampd.events")
-local protocol = require("ampd.protocol")
-local server = require("ampd.server")
 local M = {}
 
----@type { id: string, params: table, reply: ampd.Reply }[] oldest first
+---@type { id: string, chat: table, params: table, reply: ampd.Reply }[] oldest first
 local open = {}
 
 ---@return integer|nil
@@ -18,6 +16,7 @@ end
 
 local function withdraw(id)
   local index = place_of(id)
+  require("ampd.status").changed()
   return index and table.remove(open, index)
 end
 
@@ -104,6 +103,11 @@ local function ask_field(name, field, is_required, on_value)
   end)
 end
 
+--- Closing a list or a line is no answer.
+local function put_off()
+  vim.notify("ampd: it is not answered yet; :Ampd answer begins again.")
+end
+
 local function fill_form(id, schema)
   local names, required = names_of(schema)
   local content = vim.empty_dict()
@@ -117,7 +121,7 @@ local function fill_form(id, schema)
     end
     ask_field(name, schema.properties[name], required[name], function(is_answered, value)
       if not is_answered then
-        return settle(id, { action = "cancel" })
+        return put_off()
       end
       if value ~= nil then
         content[name] = value
@@ -134,6 +138,8 @@ local function choose(id, params)
   vim.ui.select({ accept, "Decline", "Cancel" }, { prompt = ("%s asks: %s"):format(params.source, params.message) }, function(chosen)
     if not place_of(id) then
       return
+    elseif not chosen then
+      put_off()
     elseif chosen == accept and not params.url and schema then
       fill_form(id, schema)
     elseif chosen == accept then
@@ -168,27 +174,29 @@ end
 --- Shows what is wanted. The person is not interrupted: `:Ampd answer` begins.
 function M.ask(chat, params, reply)
   local id = params.inputId
-  table.insert(open, { id = id, params = params, reply = reply })
+  table.insert(open, { id = id, chat = chat, params = params, reply = reply })
   chat.transcript:notice(describe(params), "AmpdQuestion")
   vim.notify(("ampd: %s asks something; :Ampd answer"):format(params.source), vim.log.levels.WARN)
   events.emit("AmpdInput", { session = params.sessionId, source = params.source, message = params.message })
   return function()
-    withdraw(id)
+    M.resolved({ inputId = id, reason = "withdrawn" })
   end
 end
 
---- Listens, where the protocol has these messages.
----@param chats table
-function M.listen(chats)
-  if not rawget(protocol.methods, "input/request") then
-    return
+--- `input/resolved`: also comes for what was answered here.
+function M.resolved(params)
+  local wanted = withdraw(params.inputId)
+  if wanted then
+    wanted.chat.transcript:notice(("What %s asked is settled: %s."):format(wanted.params.source, params.reason))
   end
-  server.on_request("input/request", function(params, reply)
-    return M.ask(chats.of_session(params.sessionId) or chats.current(), params, reply)
-  end)
-  server.on_notification("input/resolved", function(params)
-    withdraw(params.inputId)
-  end)
+end
+
+--- How many questions of a chat are open.
+---@return integer
+function M.count(chat)
+  return #vim.tbl_filter(function(wanted)
+    return wanted.chat == chat
+  end, open)
 end
 
 return M

@@ -43,6 +43,9 @@ return {
     ["input/request"] = "input/request",
     ["input/resolved"] = "input/resolved",
     ["display/message"] = "display/message",
+    ["prompt/list"] = "prompt/list",
+    ["prompt/get"] = "prompt/get",
+    ["prompt/complete"] = "prompt/complete",
     ["tool/list"] = "tool/list",
     ["tool/call"] = "tool/call",
     ["tool/register"] = "tool/register",
@@ -196,5 +199,7 @@ return {
     ["tool-not-found"] = { code = -31060, retryable = false },
     ["contribution-exists"] = { code = -31061, retryable = false },
     ["contribution-not-found"] = { code = -31062, retryable = false },
+    ["prompt-not-found"] = { code = -31063, retryable = false },
+    ["prompt-failed"] = { code = -31064, retryable = true },
   }),
 }

@@ -34,7 +34,7 @@ function M.get(chat)
   local session = chat.session
   return {
     busy = session.is_busy,
-    questions = #chat.questions,
+    questions = #chat.questions + require("ampd.input").count(chat),
     queued = session.queued,
     tokens = session.tokens,
     session = session.is_live and session.id or nil,

@@ -100,8 +100,8 @@ function M._settle(question, ending)
   open[question.params.approvalId] = nil
   local chat, view, block, drawn = question.chat, question.chat.view, question.block, question.drawn
   local heading = drawn.lines[1]:gsub("^%? ", "")
-  view:replace(block, drawn.options_from, -1, { "  " .. ending })
-  view:replace(block, 0, 1, { ("? %s  %s"):format(heading, ending) })
+  view:replace(block, drawn.options_from, -1, {})
+  view:replace(block, 0, 1, { ("%s — %s"):format(ending, heading) })
   view:highlight(block, 0, "AmpdQuestion")
   for index, one in ipairs(chat.questions) do
     if one == question then

@@ -12,6 +12,11 @@ local function in_window(win, commands)
     for _, command in ipairs(commands) do
       pcall(vim.cmd, command)
     end
+    -- A window whose first line has just gone into a fold would show the rest of the fold as one of its own.
+    local top = vim.fn.foldclosed(vim.fn.line("w0"))
+    if top > 0 then
+      vim.fn.winrestview({ topline = top })
+    end
   end)
 end
 
