@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly isOpenWorld: boolean;
   /** The MCP server behind the tool, when whoever mounts servers says so by the capability `mcp.server_of`. */
   readonly server: string | undefined;
+  /** Changes with the server's definition of the tool; known by the capability `mcp.version_of`. */
+  readonly version: string | undefined;
   readonly shell?: { readonly text: string; readonly parsed: ParsedShellCommand };
   /** Real paths of the files and folders that the input names. */
   readonly paths: readonly string[];
@@ -39,6 +41,7 @@ export async function readCall(
   const annotations = coordinator.get("tools", toolName)?.annotations;
   const { command } = input;
   const server = coordinator.getCapability<(name: string) => string | undefined>("mcp.server_of")?.(toolName);
+  const version = coordinator.getCapability<(name: string) => string | undefined>("mcp.version_of")?.(toolName);
   const isOwn = isTrusted(coordinator, toolName);
   const isBelieved = isOwn || (server !== undefined && trustedServers.includes(server));
   return {
@@ -50,6 +53,7 @@ export async function readCall(
     isReadOnly: isBelieved && annotations?.readOnlyHint === true,
     isOpenWorld: annotations?.openWorldHint === true,
     server,
+    version,
     ...(typeof command === "string" && { shell: { text: command, parsed: await parse(command) } }),
     paths: await Promise.all(pathsIn(input).map((path) => realPathOf(path, workingDir))),
   };

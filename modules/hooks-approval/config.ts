@@ -19,6 +19,9 @@ const ruleSchema = z
       "A path; `*` within a folder, `**` over folders; relative to the working directory, `~/` at home.",
     ),
     server: selector.describe("An MCP server's name."),
+    version: selector.describe(
+      "With allow: only while the server defines the tool as it did. ampd writes it when an answer is kept for ever.",
+    ),
     effect: z.enum(EFFECTS).describe("What happens to a call that all of the rule's selectors match."),
   })
   .refine((rule) => rule.tool ?? rule.command ?? rule.path ?? rule.server, {
@@ -39,6 +42,7 @@ export interface Rule {
   readonly command?: string | undefined;
   readonly path?: string | undefined;
   readonly server?: string | undefined;
+  readonly version?: string | undefined;
   readonly effect: (typeof EFFECTS)[number];
 }
 

@@ -58,7 +58,9 @@ export class Memory {
   }
 
   async #keep(kind: ApprovalKind, effect: "allow" | "deny", scope: Scope): Promise<void> {
-    const rules = scope.selectors.map((selector): Rule => ({ ...selector, effect }));
+    const rules = scope.selectors.map(({ version, ...selector }): Rule => {
+      return { ...selector, ...(effect === "allow" && version && { version }), effect };
+    });
     if (scope.line !== undefined && (effect === "deny" || rules.length === 0)) {
       if (this.#lines.size < MAX_REMEMBERED) this.#lines.set(scope.line, effect);
     } else if (this.#rules.length + rules.length <= MAX_REMEMBERED) {

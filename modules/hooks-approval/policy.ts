@@ -3,7 +3,7 @@ import { type CallFacts, isShellCall } from "./call-facts.ts";
 import type { Config, Mode } from "./config.ts";
 import { forbids } from "./forbidding.ts";
 import { isInsideWorkspace } from "./modes.ts";
-import { isAbout, type ReadyRule } from "./rules.ts";
+import { isAbout, type ReadyRule, wasAllowed } from "./rules.ts";
 import { changesFolder, uncovered } from "./shell-coverage.ts";
 
 export interface Verdict {
@@ -115,8 +115,12 @@ async function shellAllowance(
   return { effect, by: "default_action", reason };
 }
 
-function fallback(facts: CallFacts, { defaultAction }: Policy): Verdict {
-  return { effect: defaultAction, by: "default_action", reason: `no rule speaks of this use of ${facts.toolName}` };
+function fallback(facts: CallFacts, { defaultAction, rules, remembered }: Policy): Verdict {
+  const isChanged = [...rules, ...remembered].some((rule) => wasAllowed(rule, facts));
+  const reason = isChanged
+    ? `the server has changed ${facts.toolName} since it was allowed`
+    : `no rule speaks of this use of ${facts.toolName}`;
+  return { effect: defaultAction, by: "default_action", reason };
 }
 
 function denial(by: string, reason: string): Verdict {

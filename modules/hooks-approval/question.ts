@@ -49,12 +49,13 @@ function withoutPaths({ input, paths, workingDir }: CallFacts): JsonObject {
 
 /** A yes is remembered only where it is plain what it covers, and where no rule would ask again all the same. */
 function optionsFor(verdict: Verdict, { scope, keepsRules }: { scope: Scope; keepsRules: boolean }): ApprovalOption[] {
-  const { isPlain, about } = scope;
+  const { isPlain, about, isVersioned = false } = scope;
+  const allowed = isVersioned ? `${about} (as it is now)` : about;
   const remembers = isPlain && verdict.asksAlways !== true;
   const options: (ApprovalOption | false)[] = [
     { id: "allow_once", label: "Allow once", kind: "allow_once" },
-    remembers && { id: "allow_session", label: `Allow ${about} for this session`, kind: "allow_session" },
-    remembers && keepsRules && { id: "allow_always", label: `Always allow ${about}`, kind: "allow_always" },
+    remembers && { id: "allow_session", label: `Allow ${allowed} for this session`, kind: "allow_session" },
+    remembers && keepsRules && { id: "allow_always", label: `Always allow ${allowed}`, kind: "allow_always" },
     { id: "deny_once", label: "Deny", kind: "deny_once" },
     keepsRules && { id: "deny_always", label: `Always deny ${about}`, kind: "deny_always" },
   ];

@@ -24,7 +24,21 @@ export async function readyRule(rule: Rule, name: string, base: string): Promise
 }
 
 /** Whether the selectors for tools and servers let the rule speak of this call. */
-export function isAbout({ rule }: ReadyRule, facts: CallFacts): boolean {
+export function isAbout(ready: ReadyRule, facts: CallFacts): boolean {
+  return isOfTool(ready, facts) && !isOutdated(ready, facts);
+}
+
+/** What was allowed is what the tool said that it does; to forbid, that does not count. */
+function isOutdated({ rule }: ReadyRule, { version }: CallFacts): boolean {
+  return rule.effect === "allow" && rule.version !== undefined && rule.version !== version;
+}
+
+/** A rule would allow the call, if the server had not changed its definition of the tool. */
+export function wasAllowed(ready: ReadyRule, facts: CallFacts): boolean {
+  return isOfTool(ready, facts) && isOutdated(ready, facts);
+}
+
+function isOfTool({ rule }: ReadyRule, facts: CallFacts): boolean {
   const { tool, server } = splitTool(rule);
   if (server !== undefined && !isOfServer(server, facts, rule.effect)) return false;
   if (tool === undefined || matchesPattern(tool, facts.toolName)) return true;

@@ -10,6 +10,8 @@ export interface Scope {
   readonly about: string;
   /** Rules, without their effect, that say the same in the config. Empty: it cannot be said there. */
   readonly selectors: readonly Omit<Rule, "effect">[];
+  /** A yes is about a tool as its server defines it now. */
+  readonly isVersioned?: boolean;
   /** The command line, when it is one. */
   readonly line?: string;
   /** Whether a yes may be remembered at all. */
@@ -17,7 +19,7 @@ export interface Scope {
 }
 
 export function scopeOf(facts: CallFacts): Scope {
-  const { toolName: tool, server, paths } = facts;
+  const { toolName: tool, server, version, paths } = facts;
   if (isShellCall(facts)) return shellScope(facts);
   // A tool that is not known may do anything with a command, or with a path.
   if (facts.isTrusted && paths.length > 0) {
@@ -29,7 +31,8 @@ export function scopeOf(facts: CallFacts): Scope {
   }
   return {
     about: `every use of ${tool}`,
-    selectors: tool.includes("*") ? [] : [{ tool, ...(server !== undefined && { server }) }],
+    selectors: tool.includes("*") ? [] : [{ tool, ...(server && { server }), ...(version && { version }) }],
+    isVersioned: version !== undefined,
     isPlain: !tool.includes("*"),
   };
 }

@@ -29,6 +29,7 @@ const rule = z.union([
     command: text.optional(),
     path: text.optional(),
     server: text.optional(),
+    version: text.optional(),
     effect: z.enum(["allow", "ask", "deny"]),
   }),
   z.strictObject({ pattern: text, action: z.enum(["auto_approve", "auto_deny"]) }),

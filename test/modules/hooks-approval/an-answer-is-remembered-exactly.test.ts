@@ -115,6 +115,52 @@ test("a yes for ever becomes rules of the application's settings", async () => {
   }
 });
 
+test("a yes for a tool of a server holds while the server defines the tool as it did; a no holds in any case", async () => {
+  const added: JsonObject[] = [];
+  const versions: Record<string, string> = { mcp_notes_add: "v1", mcp_files_delete: "v1" };
+  const capabilities = {
+    "settings.add_rule": async (rule: JsonObject) => void added.push(rule),
+    "mcp.server_of": (name: string) => /^mcp_([a-z]+)_/.exec(name)?.[1],
+    "mcp.version_of": (name: string) => versions[name],
+  };
+  const fixture = await approvalFixture({ capabilities });
+  const asked = async (name: string): Promise<number> => {
+    const before = fixture.questions.length;
+    await fixture.call(name, {});
+    return fixture.questions.length - before;
+  };
+  try {
+    for (const answer of ["allow_session", "allow_always"]) {
+      Object.assign(versions, { mcp_notes_add: `${answer} 1` });
+      fixture.answer = answer;
+      assert.is(await asked("mcp_notes_add"), 1);
+      assert.is(await asked("mcp_notes_add"), 0);
+      assert.match(
+        fixture.questions
+          .at(-1)
+          ?.options.map(({ label }) => label)
+          .join() ?? "",
+        /as it is now/,
+      );
+      Object.assign(versions, { mcp_notes_add: `${answer} 2` });
+      fixture.answer = "deny_once";
+      assert.is(await asked("mcp_notes_add"), 1, answer);
+      assert.match(fixture.questions.at(-1)?.prompt ?? "", /the server has changed mcp_notes_add since it was allowed/);
+    }
+    fixture.answer = "deny_always";
+    assert.is(await asked("mcp_files_delete"), 1);
+    versions.mcp_files_delete = "v2";
+    assert.is(await asked("mcp_files_delete"), 0);
+    assert.is(fixture.calls.filter(({ name }) => name === "mcp_files_delete").length, 0);
+    assert.equal(added, [
+      { tool: "mcp_notes_add", server: "notes", version: "allow_always 1", effect: "allow" },
+      { tool: "mcp_files_delete", server: "files", effect: "deny" },
+    ]);
+  } finally {
+    await fixture.close();
+  }
+});
+
 test("with settings that fail a yes for ever holds for the session, and says so", async () => {
   const capabilities = { "settings.add_rule": async () => Promise.reject(new Error("disk full")) };
   const fixture = await approvalFixture({ capabilities });

@@ -20,6 +20,32 @@ test("its tools ask, whatever they say of themselves; a rule for the server allo
   });
 });
 
+test("a tool that was allowed for ever is asked for again once the server has changed it, in this session and the next", async () => {
+  await withServers(
+    { odd: chaosServer() },
+    async ({ server, call, sessionId }) => {
+      const changing = call("mcp_odd_poke", { how: "change" });
+      server.answer(await server.approval(), "allow_always");
+      assert.ok((await changing).success);
+      await server.event("mcp:tools_changed", ({ changed }) => (changed as unknown[])?.length > 0);
+      const again = call("mcp_odd_poke");
+      const second = await server.approval(2);
+      assert.match(String(second.params.prompt), /the server has changed mcp_odd_poke since it was allowed/);
+      server.answer(second, "allow_always");
+      assert.ok((await again).success);
+      assert.ok((await call("mcp_odd_poke")).success, "as it is now it is allowed");
+      const { mountPlan } = await server.call("session/get", { sessionId });
+      const next = await server.createSession({ mountPlan });
+      const first = await server.call("tool/call", { sessionId: next, name: "mcp_odd_poke", input: { how: "change" } });
+      assert.ok(first.success, "a new process of the server defines it as at first");
+      await server.event("mcp:tools_changed", ({ changed }) => (changed as unknown[])?.length > 0);
+      const { success } = await server.call("tool/call", { sessionId: next, name: "mcp_odd_poke", input: {} });
+      assert.ok(success, "both definitions were allowed");
+    },
+    { hooks: policy(), capabilities: { approvals: {} } },
+  );
+});
+
 test("it gets no variable of ampd's but the plain ones and its own", async () => {
   const odd = { ...chaosServer(), env: { OWN: "mine" } };
   await withServers(
