@@ -85,4 +85,15 @@ test("yolo is for a session whose ampd was started with leave for it; a plan alo
   }
 });
 
+test("accept-edits believes no other module's tool that has the name of ours", async () => {
+  const capabilities = { "tools.is_trusted": () => false };
+  const fixture = await approvalFixture({ config: { mode: "accept-edits" }, capabilities });
+  try {
+    await fixture.call("write_file", { file_path: "a.txt" });
+    assert.is(fixture.questions.length, 1);
+  } finally {
+    await fixture.close();
+  }
+});
+
 test.run();

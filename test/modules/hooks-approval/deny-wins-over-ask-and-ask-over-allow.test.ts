@@ -37,6 +37,33 @@ const ROWS: readonly [rules: JsonObject[], command: string, fate: "ran" | "asked
   [[{ pattern: "ls*", action: "auto_approve" }], "ls -l", "ran"],
   [[{ pattern: "ls*", action: "auto_approve" }], "ls; rm x", "asked"],
   [[{ pattern: "rm*", action: "auto_deny" }], "rm x", "denied"],
+  // What is read only in part may hold the forbidden command.
+  [[rule("rm*", "deny"), rule("*", "allow")], "sudo --odd rm x", "denied"],
+  [[rule("rm*", "deny"), rule("*", "allow")], "sudo --odd ls x", "asked"],
+  // A rule with a path as well speaks of no command alone, and of no file that another command writes.
+  [[{ command: "touch *", path: "out/**", effect: "allow" }], "touch x", "asked"],
+  [[{ command: "echo *", path: "out/**", effect: "allow" }, rule("cat*", "allow")], "cat a > out/x", "asked"],
+  [[{ path: "out/**", effect: "allow" }, rule("cat*", "allow")], "cat a > out/x", "ran"],
+  // Paths in assignments, and in what cannot be read whole.
+  [[{ path: "secret/**", effect: "deny" }, rule("*", "allow")], "LANG=secret/x ls", "denied"],
+  [[{ path: "secret/**", effect: "deny" }, rule("*", "allow")], "tar --file=secret/x", "denied"],
+  [[{ path: "secret/**", effect: "deny" }, rule("*", "allow")], 'ls "$where"', "asked"],
+  [
+    [
+      { path: "secret/**", effect: "deny" },
+      { tool: "bash", effect: "allow" },
+    ],
+    "sudo --odd ls",
+    "asked",
+  ],
+  [
+    [
+      { path: "secret/**", effect: "deny" },
+      { tool: "bash", effect: "allow" },
+    ],
+    "ls",
+    "ran",
+  ],
 ];
 
 for (const [rules, command, fate] of ROWS) {
@@ -45,6 +72,40 @@ for (const [rules, command, fate] of ROWS) {
     try {
       assert.is(await fixture.fate(command), fate);
       assert.is(fixture.dataOf("policy:violation").length, fate === "denied" ? 1 : 0);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
+/** A call of another tool, by name and input. */
+const CALLS: readonly [rules: JsonObject[], tool: string, input: JsonObject, isAsked: boolean][] = [
+  [[{ tool: "client_tool", path: "src/**", effect: "allow" }], "client_tool", { paths: ["src/a", "src/b"] }, false],
+  [
+    [{ tool: "client_tool", path: "src/**", effect: "allow" }],
+    "client_tool",
+    { paths: ["src/a", "/etc/passwd"] },
+    true,
+  ],
+  [[{ path: "**", effect: "allow" }], "bash", { command: "make", cwd: "." }, true],
+  [[{ tool: "bash", path: "**", effect: "allow" }], "bash", { command: "make", cwd: "." }, true],
+  [
+    [
+      { path: "secret/**", effect: "deny" },
+      { tool: "web_fetch", effect: "allow" },
+    ],
+    "web_fetch",
+    { url: "x" },
+    false,
+  ],
+  [[{ path: "secret/**", effect: "deny" }], "grep", { pattern: "x" }, true],
+];
+for (const [rules, tool, input, isAsked] of CALLS) {
+  test(`${JSON.stringify(rules)}: ${tool} ${JSON.stringify(input)} is ${isAsked ? "asked" : "not asked"}`, async () => {
+    const fixture = await approvalFixture({ config: { rules } });
+    try {
+      await fixture.call(tool, input);
+      assert.is(fixture.questions.length, isAsked ? 1 : 0);
     } finally {
       await fixture.close();
     }
