@@ -11,7 +11,7 @@ import { SettingsError } from "../settings/settings-error.ts";
 import { checkOut, GitFailed } from "../sources/git-cache.ts";
 import { codeFile } from "../sources/load-code.ts";
 import { gitText, readSource } from "../sources/source-form.ts";
-import { codeDigest } from "../trust/survey.ts";
+import { codeDigest } from "../trust/code-digest.ts";
 import { readManifest } from "./manifest.ts";
 
 export interface Collection {

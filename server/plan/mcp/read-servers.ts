@@ -6,6 +6,7 @@ import type { Leaf, Origin } from "../settings/leaves.ts";
 import type { SettingsFile } from "../settings/locations.ts";
 import type { SettingsWarning } from "../settings/read-settings.ts";
 import { SettingsError } from "../settings/settings-error.ts";
+import { type CodeBase, codeIn } from "../trust/named-code.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
 import { NAMES_SERVER } from "../trust/what-matters.ts";
 import { checkServer, inWords, serverProblems } from "./check-server.ts";
@@ -21,8 +22,8 @@ interface ReadServers {
   readonly items: readonly TrustItem[];
 }
 
-/** @param root the workspace's real path */
-export async function readServerFile(file: SettingsFile, root: string): Promise<ReadServers> {
+export async function readServerFile(file: SettingsFile, base: CodeBase): Promise<ReadServers> {
+  const { root } = base;
   const within = file.scope === "user" ? undefined : root;
   const warnings: SettingsWarning[] = [];
   const warn = (kind: SettingsWarning["kind"], place: string, message: string): void => {
@@ -54,7 +55,7 @@ export async function readServerFile(file: SettingsFile, root: string): Promise<
     }
     const origin: Origin = { scope: file.scope, file: file.path, line: server.line };
     leaves.push({ path: [SERVERS_KEY, server.name], value: config, isItem: false, origin });
-    items.push(itemOf(server, relative(root, file.path)));
+    items.push(await itemOf(server, { file: relative(root, file.path), base, config }));
   }
   return { leaves, warnings, items };
 }
@@ -111,6 +112,10 @@ function refused(reason: string, notes: readonly string[]): Ours {
   return { config: undefined, notes, reason };
 }
 
-function itemOf({ key, value }: WrittenServer, file: string): TrustItem {
-  return trustItem({ file, key, why: NAMES_SERVER }, value);
+async function itemOf(
+  { key, value }: WrittenServer,
+  { file, base, config }: { readonly file: string; readonly base: CodeBase; readonly config: JsonObject },
+): Promise<TrustItem> {
+  const code = await codeIn(config, base);
+  return trustItem({ file, key, why: NAMES_SERVER }, code.length === 0 ? value : [value, code]);
 }

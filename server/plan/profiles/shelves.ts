@@ -1,11 +1,10 @@
 /** The folders in which profiles and agents are looked for, the strongest first. Names paths; reads no file. */
-import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import { directoriesOf } from "../../store/directories.ts";
 import { refusalOf } from "../collections/document-refusal.ts";
 import type { Settings } from "../settings/read-settings.ts";
-import { trustItem } from "../trust/trust-item.ts";
+import { digestOf } from "../trust/survey.ts";
 import type { Shelf } from "./library.ts";
 
 const FOLDERS = { profile: ["profiles", "bundles"], agent: ["agents"] } as const;
@@ -36,10 +35,6 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
 
 /** A file counts as it was when the user trusted it. */
 function trustIn({ root, items }: Settings): NonNullable<Shelf["isTrusted"]> {
-  const trusted = new Set(items.flatMap((item) => (item.isTrusted ? [item.digest] : [])));
-  return (path, text) => {
-    const file = relative(root, path);
-    const { digest } = trustItem({ file, why: "" }, createHash("sha256").update(text).digest("hex"));
-    return trusted.has(digest);
-  };
+  const trusted = new Map(items.flatMap((item) => (item.isTrusted ? [[item.file, item.text] as const] : [])));
+  return (path, text) => trusted.get(relative(root, path)) === digestOf(text);
 }

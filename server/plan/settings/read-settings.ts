@@ -2,13 +2,16 @@
  * The settings that hold in a directory: every scope read, checked and merged, with what an untrusted workspace may not say left
  * out and named. Writes nothing.
  */
+import { realpath } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import type { ModuleEntry, Problem } from "../../../kernel/index.ts";
 import { checkServers, readServerFile } from "../mcp/read-servers.ts";
 import { SHIPPED_NAMES } from "../profiles/shipped.ts";
 import { entryFrom } from "../sources/relative-sources.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
-import { codeDigest, surveyWorkspace } from "../trust/survey.ts";
+import { codeDigest } from "../trust/code-digest.ts";
+import { type CodeBase, codeOfLeaf } from "../trust/named-code.ts";
+import { surveyWorkspace } from "../trust/survey.ts";
 import { type TrustItem, trustItem } from "../trust/trust-item.ts";
 import type { TrustStore } from "../trust/trust-store.ts";
 import { whyItMatters } from "../trust/what-matters.ts";
@@ -58,12 +61,13 @@ export interface SettingsRequest {
 /** @throws SettingsError `settings-invalid` with each problem and its file and line */
 export async function readSettings(request: SettingsRequest): Promise<Settings> {
   const root = await workspaceRoot(request.cwd);
+  const base: CodeBase = { root, cwd: await realpath(request.cwd) };
   const files = await settingsFiles(root, request.environment);
-  const read = await Promise.all(files.map((file) => readScope(file, root)));
-  const survey = (await isHome(root, request.environment)) ? [] : await surveyWorkspace(root);
+  const read = await Promise.all(files.map((file) => readScope(file, base)));
+  const survey = (await isHome(root, request.environment)) ? [] : await surveyWorkspace(base);
   const { isWhole, digests } = await request.trust.read(root);
   const trusted = new Set(digests);
-  const scopes = await Promise.all(read.map((scope) => judge(scope, root, trusted)));
+  const scopes = await Promise.all(read.map((scope) => judge(scope, base, trusted)));
   const merged = mergeLeaves([request.installed, ...scopes.map((scope) => scope.leaves)]);
   const leaves = merged.map((leaf) => withPlace(leaf, root));
   const items = [
@@ -90,10 +94,11 @@ interface ReadScope {
   readonly items?: readonly TrustItem[];
 }
 
-async function readScope(file: SettingsFile, root: string): Promise<ReadScope> {
+async function readScope(file: SettingsFile, base: CodeBase): Promise<ReadScope> {
+  const { root } = base;
   const within = file.scope === "user" ? undefined : root;
   const place = within === undefined ? {} : { workspaceFile: relative(root, file.path) };
-  if (file.holdsServers) return { ...(await readServerFile(file, root)), ...place };
+  if (file.holdsServers) return { ...(await readServerFile(file, base)), ...place };
   try {
     const text = await readConfigFile(file.path, within);
     return text === undefined ? { leaves: [], warnings: [] } : { ...(await readText(text, file)), ...place };
@@ -138,13 +143,13 @@ interface Judged {
 
 async function judge(
   { leaves, warnings, workspaceFile: file, items: given }: ReadScope,
-  root: string,
+  base: CodeBase,
   trusted: ReadonlySet<string>,
 ): Promise<Judged> {
   if (file === undefined) return { leaves, held: [], warnings, items: [] };
   const places = placesOf(leaves);
   const found = await Promise.all(
-    leaves.map((leaf, index) => given?.[index] ?? itemOf(leaf, { place: places[index] ?? "", file, root })),
+    leaves.map((leaf, index) => given?.[index] ?? itemOf(leaf, { place: places[index] ?? "", file, base })),
   );
   const items = found.flatMap((item) => (item === undefined ? [] : [{ ...item, isTrusted: trusted.has(item.digest) }]));
   const isHeld = (_: Leaf, index: number): boolean => {
@@ -155,16 +160,18 @@ async function judge(
   return { leaves: acting, held: leaves.filter(isHeld), warnings, items };
 }
 
-/** Nothing for a leaf that may act without trust. A source in the workspace is bound to the code that it leads to. */
+/** Nothing for a leaf that may act without trust. What runs code in the workspace is bound to that code. */
 export async function itemOf(
   leaf: Leaf,
-  { place, file, root }: { readonly place: string; readonly file: string; readonly root: string },
+  { place, file, base }: { readonly place: string; readonly file: string; readonly base: CodeBase },
 ): Promise<TrustItem | undefined> {
   const why = whyItMatters(leaf, SHIPPED_NAMES);
   if (why === undefined) return undefined;
-  const form = readSource(sourceIn(leaf), root);
-  const isOurs = form?.type === "file" && isInside(form.path, root);
-  const content = isOurs ? [leaf.value, await codeDigest(form.path)] : leaf.value;
+  const form = readSource(sourceIn(leaf), base.root);
+  const isOurs = form?.type === "file" && isInside(form.path, base.root);
+  const code = isOurs ? await codeDigest(form.path) : undefined;
+  const named = await codeOfLeaf(leaf, base);
+  const content = isOurs || named.length > 0 ? [leaf.value, code, named] : leaf.value;
   return trustItem({ file, key: place, why }, content);
 }
 

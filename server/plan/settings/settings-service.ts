@@ -1,4 +1,5 @@
 /** Settings and trust as the rest of the server uses them: what holds in a directory, and changes that the user made or agreed to. */
+import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
 import { directoriesOf } from "../../store/directories.ts";
@@ -37,7 +38,7 @@ export class SettingsService {
   async write(scope: WritableScope, cwd: string, change: SettingsChange): Promise<string> {
     const file = await this.#fileOf(scope, cwd);
     const tree = await writeSettings(file, change);
-    if (file.within !== undefined) await this.#trustWritten(tree, file, change);
+    if (file.within !== undefined) await this.#trustWritten(tree, file, { ...change, cwd });
     return file.path;
   }
 
@@ -78,8 +79,9 @@ export class SettingsService {
   async #trustWritten(
     tree: JsonObject,
     { scope, path, within = "" }: WritableFile,
-    change: SettingsChange,
+    change: SettingsChange & { readonly cwd: string },
   ): Promise<void> {
+    const base = { root: within, cwd: await realpath(change.cwd) };
     const leaves = leavesOf(tree, { scope });
     const places = placesOf(leaves);
     const file = relative(within, path);
@@ -87,7 +89,7 @@ export class SettingsService {
       leaves.map(async (leaf, index) => {
         const isOther = change.isItem === true && canonical(leaf.value) !== canonical(change.value);
         if (!isPrefix(change.path, leaf.path) || isOther) return undefined;
-        return itemOf(leaf, { place: places[index] ?? "", file, root: within });
+        return itemOf(leaf, { place: places[index] ?? "", file, base });
       }),
     );
     const written = items.flatMap((item) => (item === undefined ? [] : [item.digest]));

@@ -1,9 +1,12 @@
 /** What else in a workspace waits for trust, besides settings and servers: profiles, agents, bundles and modules. */
 import { createHash } from "node:crypto";
-import { lstat, readdir, readFile, readlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import type { JsonObject } from "../../../kernel/index.ts";
 import { documentFiles, readEach } from "../profiles/document-files.ts";
 import { readConfigFile } from "../settings/config-file.ts";
+import { codeDigest } from "./code-digest.ts";
+import { type CodeBase, codeOfEntries, type NamedCode } from "./named-code.ts";
 import { type TrustItem, trustItem } from "./trust-item.ts";
 
 const DIRECTORIES = [".ampd", ".amplifier"];
@@ -12,25 +15,46 @@ const DOCUMENTS: readonly (readonly [folder: string, why: string])[] = [
   ["bundles", "says what a session is made of"],
   ["agents", "says what an agent may do"],
 ];
-const MAX_CODE_FILES = 5000;
-const MAX_CODE_BYTES = 64 * 1024 * 1024;
+/** Words without which a document starts nothing, so that most need not be read for it. */
+const MAY_RUN = /\b(?:exec|source|command|servers|hooks-command|secret)\b/;
 
-export async function surveyWorkspace(root: string): Promise<TrustItem[]> {
+export async function surveyWorkspace(base: CodeBase): Promise<TrustItem[]> {
+  const { root } = base;
   const found = await Promise.all([
     ...DIRECTORIES.flatMap((directory) => [
-      ...DOCUMENTS.map(([folder, why]) => documents(root, join(directory, folder), why)),
+      ...DOCUMENTS.map(([folder, why]) => documents(base, join(directory, folder), why)),
       modules(root, join(directory, "modules")),
     ]),
   ]);
   return found.flat();
 }
 
-async function documents(root: string, folder: string, why: string): Promise<TrustItem[]> {
+async function documents(base: CodeBase, folder: string, why: string): Promise<TrustItem[]> {
+  const { root } = base;
   const items = await readEach(await documentFiles(join(root, folder)), async (path) => {
     const text = await readConfigFile(path, root).catch(() => undefined);
-    return text === undefined ? [] : [trustItem({ file: relative(root, path), why }, digestOf(text))];
+    if (text === undefined) return [];
+    const code = MAY_RUN.test(text) ? await codeOf(text, path, base) : [];
+    const own = digestOf(text);
+    return [trustItem({ file: relative(root, path), why, text: own }, code.length === 0 ? own : [own, code])];
   });
   return items.flat();
+}
+
+/** Of what the document mounts; one that cannot be read is not used either. */
+async function codeOf(text: string, path: string, base: CodeBase): Promise<NamedCode> {
+  const { readDocument } = await import("../profiles/read-document.ts");
+  const folder = dirname(path).endsWith("agents") ? "agent" : "profile";
+  const document = await readDocument(text, path, folder).catch(() => undefined);
+  if (document === undefined) return [];
+  return codeOfEntries(entriesIn([document.plan, document.inlineAgents]), base);
+}
+
+/** Module entries, wherever they stand. */
+function entriesIn(value: unknown): JsonObject[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = "module" in value ? [value as JsonObject] : [];
+  return [...own, ...Object.values(value).flatMap(entriesIn)];
 }
 
 async function modules(root: string, folder: string): Promise<TrustItem[]> {
@@ -43,35 +67,6 @@ async function modules(root: string, folder: string): Promise<TrustItem[]> {
   return items;
 }
 
-/** The digest of a file, or of everything in a folder; nothing where there is none, or more than can be looked at. */
-export async function codeDigest(path: string): Promise<string | undefined> {
-  const hash = createHash("sha256");
-  let files = 0;
-  let bytes = 0;
-  const add = async (entry: string): Promise<void> => {
-    const stats = await lstat(entry);
-    files += 1;
-    bytes += stats.isFile() ? stats.size : 0;
-    if (files > MAX_CODE_FILES || bytes > MAX_CODE_BYTES) throw new Error("too much to look at");
-    hash.update(JSON.stringify([relative(path, entry), stats.isDirectory(), stats.isSymbolicLink()]));
-    if (stats.isDirectory()) {
-      for (const name of (await readdir(entry)).sort()) if (name !== ".git") await add(join(entry, name));
-    } else if (stats.isSymbolicLink()) hash.update(await readlink(entry));
-    else if (stats.isFile())
-      hash.update(
-        createHash("sha256")
-          .update(await readFile(entry))
-          .digest(),
-      );
-  };
-  try {
-    await add(path);
-    return hash.digest("hex");
-  } catch {
-    return undefined;
-  }
-}
-
 async function namesIn(directory: string): Promise<string[]> {
   return readdir(directory).then(
     (names) => names.sort(),
@@ -79,6 +74,6 @@ async function namesIn(directory: string): Promise<string[]> {
   );
 }
 
-function digestOf(text: string): string {
+export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -9,6 +9,8 @@ export interface TrustItem {
   readonly key?: string;
   /** What it would do, in words that follow "it". */
   readonly why: string;
+  /** Of a document: the digest of its text alone, without the code that it names. */
+  readonly text?: string;
   /** Changes with the file, the key and the value. */
   readonly digest: string;
 }

@@ -1,0 +1,86 @@
+/**
+ * The files of a workspace that a value would run, wherever it names them: the script of an `exec:` line, the program of an MCP server,
+ * the command of a hook or of a secret. Trust in the value is trust in what these files are now. What a file loads in its turn is not
+ * looked at.
+ */
+import { realpath, stat } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import type { JsonObject } from "../../../kernel/index.ts";
+import { isInside } from "../settings/config-file.ts";
+import type { Leaf } from "../settings/leaves.ts";
+import { codeDigest } from "./code-digest.ts";
+
+/** Where relative paths may start: the workspace, and the directory that a session would work in. */
+export interface CodeBase {
+  readonly root: string;
+  readonly cwd: string;
+}
+
+export type NamedCode = readonly (readonly [file: string, digest: string | undefined])[];
+
+const MAX_WORDS = 2000;
+const MAX_FILES = 200;
+/** Modules whose config names programs. */
+const RUNNERS = new Set(["hooks-command", "tool-mcp"]);
+
+/** Of a setting: of all of it where it names programs, else of the references to secrets in it. */
+export async function codeOfLeaf({ path, value }: Leaf, base: CodeBase): Promise<NamedCode> {
+  const [section = "", id = "", , key] = path;
+  if (section === "modules" || section === "session") return codeOfEntries([value], base);
+  const isProgram = section === "sources" || section === "mcp_servers" || RUNNERS.has(id) || path.includes("secret");
+  const names = isProgram || key === "hooks" || key === "servers";
+  return codeIn(names ? value : secretsIn(value), base);
+}
+
+/** Of module entries, by their files in the workspace; in the order of their names. */
+export async function codeOfEntries(entries: readonly unknown[], base: CodeBase): Promise<NamedCode> {
+  return codeIn(entries.map(runsOfEntry), base);
+}
+
+/** @param value such as an MCP server: every text in it counts */
+export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<NamedCode> {
+  const words = wordsOf(value, root);
+  const bases = [...new Set([root, cwd])];
+  for (const word of words) {
+    const folder = resolve(root, word);
+    if (isInside(folder, root) && (await stat(folder).catch(() => undefined))?.isDirectory()) bases.push(folder);
+  }
+  const found = new Map<string, string | undefined>();
+  for (const path of new Set(words.flatMap((word) => bases.map((start) => resolve(start, word))))) {
+    if (found.size >= MAX_FILES || !isInside(path, root)) continue;
+    const real = await realpath(path).catch(() => undefined);
+    const isFile = real !== undefined && (await stat(real).catch(() => undefined))?.isFile() === true;
+    if (!isFile) continue;
+    found.set(relative(root, path), await codeDigest(real));
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** What of an entry starts something: its source, the config of a module that runs programs, and programs that tell secrets. */
+function runsOfEntry(entry: unknown): unknown {
+  const { module, source, config } = Object(entry) as JsonObject;
+  return [source, RUNNERS.has(String(module)) ? config : secretsIn(config)];
+}
+
+/** The references in a config that run a program. */
+function secretsIn(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => (key === "secret" ? [item] : secretsIn(item)));
+}
+
+/** Texts, and what a shell or a list of words would make of them. */
+function wordsOf(value: unknown, root: string): string[] {
+  const words = new Set<string>();
+  const visit = (item: unknown): void => {
+    if (words.size >= MAX_WORDS) return;
+    if (typeof item === "object" && item !== null) for (const inner of Object.values(item)) visit(inner);
+    if (typeof item !== "string") return;
+    const text = item
+      .replace(/\$\{?(?:CLAUDE_PROJECT_DIR|AMPD_PROJECT_DIR|PWD)\}?/g, root)
+      .replace(/^(?:exec|file):/, "");
+    for (const word of [text, ...text.split(/["'`]/), ...text.split(/[\s"'`;|&<>()=,:]+/)])
+      if (word !== "") words.add(word);
+  };
+  visit(value);
+  return [...words];
+}
