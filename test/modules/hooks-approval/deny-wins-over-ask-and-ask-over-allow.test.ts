@@ -44,6 +44,13 @@ const ROWS: readonly [rules: JsonObject[], command: string, fate: "ran" | "asked
   [[{ command: "touch *", path: "out/**", effect: "allow" }], "touch x", "asked"],
   [[{ command: "echo *", path: "out/**", effect: "allow" }, rule("cat*", "allow")], "cat a > out/x", "asked"],
   [[{ path: "out/**", effect: "allow" }, rule("cat*", "allow")], "cat a > out/x", "ran"],
+  // What a line that has left the folder writes, or what a variable names, nobody can tell.
+  [
+    [{ path: "out/**", effect: "allow" }, rule("cat*", "allow"), rule("cd*", "allow")],
+    "cd b && cat a > out/x",
+    "asked",
+  ],
+  [[{ path: "**", effect: "allow" }, rule("cat*", "allow")], 'cat a > "$x"', "asked"],
   // Paths in assignments, and in what cannot be read whole.
   [[{ path: "secret/**", effect: "deny" }, rule("*", "allow")], "LANG=secret/x ls", "denied"],
   [[{ path: "secret/**", effect: "deny" }, rule("*", "allow")], "tar --file=secret/x", "denied"],
@@ -99,6 +106,15 @@ const CALLS: readonly [rules: JsonObject[], tool: string, input: JsonObject, isA
     false,
   ],
   [[{ path: "secret/**", effect: "deny" }], "grep", { pattern: "x" }, true],
+  [
+    [
+      { path: "src/**", effect: "ask" },
+      { tool: "*", effect: "allow" },
+    ],
+    "client_tool",
+    { paths: ["src/a"] },
+    true,
+  ],
 ];
 for (const [rules, tool, input, isAsked] of CALLS) {
   test(`${JSON.stringify(rules)}: ${tool} ${JSON.stringify(input)} is ${isAsked ? "asked" : "not asked"}`, async () => {

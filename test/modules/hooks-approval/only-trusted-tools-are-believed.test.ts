@@ -80,6 +80,39 @@ test("a server that the user trusts is believed when its tools say that they onl
   }
 });
 
+test("a line for a bash that is not ours is not judged as a line for a shell", async () => {
+  const rules = [{ command: "ls*", effect: "allow" }];
+  const fixture = await approvalFixture({ capabilities: { "tools.is_trusted": () => false }, config: { rules } });
+  try {
+    assert.is(await fixture.fate("ls -l"), "asked");
+  } finally {
+    await fixture.close();
+  }
+});
+
+test("that a server is believed when it says that it reads does not make its paths known", async () => {
+  const rules = [{ path: "**", effect: "allow" }];
+  const config = { trusted_servers: ["notes"], rules };
+  const fixture = await approvalFixture({ capabilities: { "mcp.server_of": () => "notes" }, config });
+  try {
+    await fixture.call("mcp_notes_add", { path: "a" });
+    assert.is(fixture.questions.length, 1);
+  } finally {
+    await fixture.close();
+  }
+});
+
+test("a call that names more paths than can be looked at is denied", async () => {
+  const fixture = await approvalFixture({ config: { rules: [{ tool: "client_tool", effect: "allow" }] } });
+  try {
+    const paths = Array.from({ length: 201 }, (_, index) => `f${index}`);
+    assert.match((await fixture.call("client_tool", { paths })).error?.message ?? "", /more than 200 paths/);
+    assert.equal([fixture.questions, fixture.calls], [[], []]);
+  } finally {
+    await fixture.close();
+  }
+});
+
 test("with nobody to ask the answer is no", async () => {
   const fixture = await approvalFixture({ isUnattended: true });
   try {
