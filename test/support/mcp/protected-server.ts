@@ -185,7 +185,7 @@ class Parties {
     const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
     const scope = this.#access.get(token);
     const about = `Bearer resource_metadata="${this.#issuer}/.well-known/oauth-protected-resource/mcp"`;
-    const message = verb === "POST" ? (JSON.parse(body) as Message) : undefined;
+    const message = verb === "POST" && body !== "" ? (JSON.parse(body) as Message) : undefined;
     const wanted = this.#wantedBy(message, scope ?? "");
     if (scope === undefined) reply(response, 401, {}, { "www-authenticate": `${about}, scope="${SCOPES}"` });
     else if (message === undefined) reply(response, 405, {});
