@@ -150,7 +150,7 @@ export class ServerAuth implements AuthProvider {
       const isNo = error instanceof OAuthError && ["invalid_grant", "invalid_client"].includes(error.code);
       if (isNo) return undefined;
       throw new ConnectFailure(
-        `its login could not be renewed: ${this.clean(messageOf(error)).slice(0, MAX_TOLD_CHARS)}`,
+        `its login could not be renewed: ${this.clean(messageOf(error)).replace(/\s+/g, " ").slice(0, MAX_TOLD_CHARS)}`,
       );
     }
   }
