@@ -40,6 +40,8 @@ const MAX_STDERR_BYTES = 16 * 1024;
 const MAX_TOLD_CHARS = 2000;
 /** A pipe that stays silent so long after `server/discover` has a server of the older era behind it. */
 const PROBE_TIMEOUT_MS = 5000;
+/** What a server answers with that does not speak the transport. */
+const NOT_THIS_WAY: ReadonlySet<number> = new Set([400, 404, 405]);
 const MAX_KNOWN = 256;
 /** Servers that are known to speak the older protocol: the others are asked with each connection, which costs one request. */
 const legacyServers = new Set<string>();
@@ -49,20 +51,34 @@ export async function connect(options: ConnectOptions): Promise<Link> {
   const key = keyOf(options);
   const isKnown = legacyServers.has(key);
   try {
-    return await attempt(options, isKnown);
+    return await attempt(options, isKnown ? "legacy" : "quick");
   } catch (error) {
-    const mayDiffer = error instanceof Died || (isKnown && !options.signal.aborted);
-    if (!mayDiffer) throw error;
-    // It ended on a question that it did not know, or it has been replaced by another one.
+    const next = nextWay(error, isKnown);
+    if (next === undefined || options.signal.aborted) throw error;
     legacyServers.delete(key);
-    return await attempt(options, !isKnown);
+    return await attempt(options, next);
   }
 }
+
+/** How the era is found: not at all, or by a question that waits only a little, or as long as the start may take. */
+type Way = "legacy" | "quick" | "patient";
 
 /** The server ended while its era was asked for. */
 class Died extends ConnectFailure {}
 
-async function attempt(options: ConnectOptions, isLegacy: boolean): Promise<Link> {
+/** The server answered the handshake with an error. */
+class Refused extends ConnectFailure {}
+
+function nextWay(error: unknown, isKnown: boolean): Way | undefined {
+  // It has been replaced by another one.
+  if (isKnown) return "quick";
+  // It ended on a question that it did not know.
+  if (error instanceof Died) return "legacy";
+  // It was slow to answer, so that it was taken for one of the older era, and is none.
+  return error instanceof Refused ? "patient" : undefined;
+}
+
+async function attempt(options: ConnectOptions, way: Way): Promise<Link> {
   const { name, config, signal } = options;
   const output = new BoundedOutput(MAX_STDERR_BYTES);
   const onNoise = (chunk: Buffer): void => {
@@ -82,7 +98,7 @@ async function attempt(options: ConnectOptions, isLegacy: boolean): Promise<Link
     open = await openFirst({ ...options, onNoise }, async (candidate) => {
       open = candidate;
       signal.throwIfAborted();
-      await shake(client, candidate.transport, { config, isLegacy });
+      await shake(client, candidate.transport, { config, way });
     });
     const { transport, reason } = open;
     client.onclose = () => end(reason() ?? "the connection was closed");
@@ -104,6 +120,13 @@ async function attempt(options: ConnectOptions, isLegacy: boolean): Promise<Link
   }
 }
 
+/** HTTP's, where the error has one. */
+function statusOf(error: unknown): number | undefined {
+  const { status, cause } = Object(error) as { status?: unknown; cause?: unknown };
+  if (typeof status === "number") return status;
+  return cause === undefined ? undefined : statusOf(cause);
+}
+
 /** The transports that the config allows, one after another, until one is accepted. */
 async function openFirst(
   options: ConnectOptions,
@@ -116,8 +139,7 @@ async function openFirst(
       await use(candidate);
       return candidate;
     } catch (error) {
-      const isRefused = /\b40[045]\b/.test(messageOf(error));
-      if (index === candidates.length - 1 || !isRefused) throw error;
+      if (index === candidates.length - 1 || !NOT_THIS_WAY.has(statusOf(error) ?? 0)) throw error;
       await candidate.transport.close().catch(() => {});
     }
   }
@@ -127,11 +149,11 @@ async function openFirst(
 async function shake(
   client: Client,
   transport: Transport,
-  { config, isLegacy }: { config: ServerConfig; isLegacy: boolean },
+  { config, way }: { config: ServerConfig; way: Way },
 ): Promise<void> {
   const timeout = config.start_timeout * 1000;
-  const timeoutMs = Math.min(PROBE_TIMEOUT_MS, timeout / 2);
-  client.setVersionNegotiation(isLegacy ? { mode: "legacy" } : { mode: "auto", probe: { timeoutMs } });
+  const timeoutMs = way === "patient" ? timeout : Math.min(PROBE_TIMEOUT_MS, timeout / 2);
+  client.setVersionNegotiation(way === "legacy" ? { mode: "legacy" } : { mode: "auto", probe: { timeoutMs } });
   await client.connect(transport, { timeout });
 }
 
@@ -153,8 +175,10 @@ function failureOf(error: unknown, { died, stderr, options }: Failing): ConnectF
   if (options.signal.aborted || String(code) === "REQUEST_TIMEOUT")
     return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
   if (died !== undefined) return new Died(`${died} before it was ready${said(stderr)}`);
-  const message = redactText(messageOf(error));
-  return new ConnectFailure(`${options.auth?.clean(message) ?? message}${said(stderr)}`);
+  const status = statusOf(error);
+  const told = redactText(`${messageOf(error).trim()}${status === undefined ? "" : ` (HTTP ${status})`}`);
+  const message = `${options.auth?.clean(told) ?? told}${said(stderr)}`;
+  return typeof code === "number" ? new Refused(message) : new ConnectFailure(message);
 }
 
 function said(stderr: string): string {

@@ -17,6 +17,7 @@ import { hasOpenedPages } from "./elicitation.ts";
 import { NEVER_MS, type OpenCall } from "./open-calls.ts";
 import type { ResultKeeper } from "./result-keeper.ts";
 import type { SupervisedServer } from "./supervised-server.ts";
+import { callAsTask, isTask } from "./task-call.ts";
 
 interface Making {
   readonly coordinator: Coordinator;
@@ -94,8 +95,16 @@ async function ask(making: Making, input: JsonObject, { link, open, context }: C
     open.touch();
     void tellProgress(progress, context);
   };
+  const params = { name: declared.name, arguments: input };
+  const options = { signal, timeout: NEVER_MS };
+  const onStatus = (text: string): void => {
+    open.touch();
+    void context.onOutput("stdout", `${text}\n`).catch(() => {});
+  };
   const call = () =>
-    link.client.callTool({ name: declared.name, arguments: input }, { signal, timeout: NEVER_MS, onprogress });
+    isTask(declared)
+      ? callAsTask(link.client, params, { ...options, onStatus })
+      : link.client.callTool(params, { ...options, onprogress });
   try {
     return await call();
   } catch (error) {

@@ -44,4 +44,23 @@ test("ends ampd, and the processes of a module with it, also one that does not l
   }
 });
 
+test("ends ampd, and its MCP servers with it, also one that does not leave by itself", async () => {
+  const watch = await watchProcesses();
+  const server = await ServerFixture.start({ capabilities: {} });
+  try {
+    const odd = `"${process.execPath}" "${join(ROOT, "test", "support", "mcp", "chaos-server.mjs")}"`;
+    const args = ["-c", `trap '' TERM; ${watch.line}; ${odd}; while :; do sleep 1; done`];
+    const config = { servers: { odd: { command: "bash", args, start_timeout: 50 } }, start_wait: 50 };
+    const tools = [{ module: "tool-mcp", config }];
+    await server.createSession({ mountPlan: openPlan([], { tools }), ephemeral: true });
+    const gone = await watch.watched(1);
+    await server.crash();
+    await Promise.all(gone);
+  } finally {
+    await server.crash();
+    await removeHome(server.home);
+    await watch.close();
+  }
+});
+
 test.run();

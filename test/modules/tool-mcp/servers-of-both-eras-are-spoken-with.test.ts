@@ -22,6 +22,19 @@ test("over stdio, whichever era a server is of, also one that ends when it is as
   );
 });
 
+test("a server of the newer era that is slow to start is not taken for one of the older", async () => {
+  const { args, ...node } = goodServer;
+  const late = { ...node, args: [...(args as string[]), "late", "started"], start_timeout: 55 };
+  await withServers(
+    { late },
+    async ({ server, call }) => {
+      assert.equal(await call("mcp_late_add", { a: 1, b: 2 }), { success: true, output: { sum: 3 } });
+      assert.is((await server.event("mcp:server_ready")).era, "modern");
+    },
+    { config: { start_wait: 55 } },
+  );
+});
+
 test("over HTTP", async () => {
   const [program, ...args] = goodHttpServer;
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });

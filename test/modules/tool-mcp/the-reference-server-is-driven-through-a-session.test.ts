@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { answering } from "../../support/contributor.ts";
 import { everythingServer } from "../../support/mcp/servers.ts";
 import { callsTo } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
@@ -19,18 +20,49 @@ const CALLS: readonly (readonly [tool: string, input: Json, told: RegExp])[] = [
   ["get-tiny-image", {}, /image\/png/],
   ["trigger-long-running-operation", { duration: 0.1, steps: 2 }, /completed/],
   ["get-roots-list", {}, /file:\/\//],
+  ["gzip-file-as-resource", { name: "a.gz", data: "data:text/plain,hello" }, /a\.gz/],
+  ["trigger-elicitation-request", {}, /Name: Ann/],
+  ["trigger-url-elicitation", { url: "http://127.0.0.1/page" }, /completed the URL elicitation/],
+  ["trigger-sampling-request", { prompt: "the capital?" }, /Paris/],
+  ["simulate-research-query", { topic: "python", ambiguous: true }, /Research Report: python \(snake\)/],
   ["toggle-simulated-logging", {}, /logging/],
   ["toggle-subscriber-updates", {}, /updates/],
 ];
 
-test("every tool of it that asks nothing back", async () => {
-  await withServers({ every: everythingServer }, async ({ call }) => {
-    for (const [tool, input, told] of CALLS) {
-      const answer = await call(`mcp_every_${tool}`, input);
-      assert.ok(answer.success, `${tool}: ${JSON.stringify(answer)}`);
-      assert.match(JSON.stringify(answer.output), told);
-    }
-  });
+/** What a person fills in. */
+const FORMS: Json = { name: "Ann", interpretation: "snake" };
+
+test("every tool of it", async () => {
+  const options = { capabilities: { input: {}, approvals: {} }, responses: ["Paris."] };
+  await withServers(
+    { every: everythingServer },
+    async ({ server, sessionId, call }) => {
+      answering(server, {
+        "input/request": ({ requestedSchema }) => {
+          const fields = Object.keys(((requestedSchema ?? {}) as Json).properties ?? {});
+          const content = Object.entries(FORMS).filter(([name]) => fields.includes(name));
+          return { action: "accept", content: Object.fromEntries(content) };
+        },
+        "approval/request": ({ options }) => ({ optionId: (options as { id: string }[])[0]?.id }),
+      });
+      for (const [tool, input, told] of CALLS) {
+        const answer = await call(`mcp_every_${tool}`, input);
+        assert.ok(answer.success, `${tool}: ${JSON.stringify(answer)}`);
+        assert.match(JSON.stringify(answer.output), told);
+      }
+      const { tools } = (await server.call("tool/list", { sessionId })) as unknown as { tools: { name: string }[] };
+      const driven = [...CALLS.map(([tool]) => tool), "resources"].map((tool) => `mcp_every_${tool}`);
+      assert.equal(tools.map(({ name }) => name).sort(), driven.sort(), "there is none that was not called");
+      const output = server.events(sessionId).filter(({ event }) => event === "tool:output");
+      assert.match(
+        JSON.stringify(output),
+        /Analyzing content|Synthesizing findings|Generating report/,
+        "a task tells how it stands",
+      );
+      assert.ok(server.events(sessionId).some(({ event }) => event === "mcp:log"));
+    },
+    options,
+  );
 });
 
 test("the model calls one in a turn, and sees its answer", async () => {

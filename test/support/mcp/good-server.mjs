@@ -1,5 +1,7 @@
 /** An MCP server made with the official SDK, which answers clients of both eras: over stdio, or over HTTP with the argument `http`. */
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createInterface } from "node:readline";
 import {
   completable,
   createMcpHandler,
@@ -108,7 +110,19 @@ function make() {
   return server;
 }
 
-if (process.argv[2] !== "http") serveStdio(make);
+/** The first time that it is started, it is too slow to say its era, and does not let itself be taken for one of the older. */
+function serveLate(file) {
+  if (existsSync(file)) return serveStdio(make);
+  writeFileSync(file, "");
+  const error = { code: -32600, message: "this connection is of the revision 2026-07-28" };
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const { id, method } = JSON.parse(line);
+    if (method === "initialize") process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", id, error })}\n`);
+  });
+}
+
+if (process.argv[2] === "late") serveLate(process.argv[3]);
+else if (process.argv[2] !== "http") serveStdio(make);
 else {
   const handler = createMcpHandler(make);
   const server = createServer(async (request, response) => {

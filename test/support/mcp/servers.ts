@@ -1,4 +1,5 @@
 /** The MCP servers of the tests, as a config names them. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../source-files.ts";
 import type { Json } from "../wire/frames.ts";
@@ -18,4 +19,22 @@ export function chaosServer(mode = "good", file = ""): Json {
 
 function script(file: string, ...args: string[]): Json {
   return { command: process.execPath, args: [file, ...args] };
+}
+
+/** A server of the npm registry's, by its package's name without the scope. */
+export function npmServer(name: string, ...args: string[]): Json {
+  return script(join(ROOT, "node_modules/@modelcontextprotocol", name, "dist/index.js"), ...args);
+}
+
+/** Where `.ci/run` installs what `requirements.txt` names. */
+const PYTHON_PACKAGES = join(ROOT, ".cache/python");
+
+export const PYTHON_SERVERS = {
+  name: "the MCP servers of PyPI, which .ci/run installs",
+  isMet: existsSync(join(PYTHON_PACKAGES, "mcp_server_time")),
+};
+
+/** A server of PyPI's, by its module's name. */
+export function pythonServer(name: string, ...args: string[]): Json {
+  return { command: "python3", args: ["-m", name, ...args], env: { PYTHONPATH: PYTHON_PACKAGES } };
 }
