@@ -117,10 +117,20 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
 (defun ampd-chat-tab ()
   "Complete in the draft, or go to the next item or button."
   (interactive)
-  (if (and (ampd-render-in-draft-p)
-           (looking-back "\\(?:^\\|[ \t\n]\\)[@/][^ \t\n]*" (ampd-render-draft-start)))
+  (if (ampd-chat-token-start)
       (completion-at-point)
     (ampd-chat-next-item)))
+
+(defun ampd-chat-token-start ()
+  "Answer where the `@file' or `/command' before point begins, or nil."
+  (when (ampd-render-in-draft-p)
+    (save-excursion
+      (let ((end (point)))
+        (skip-chars-backward "^ \t\n" (ampd-render-draft-start))
+        (and (< (point) end)
+             (or (eq (char-after) ?@)
+                 (and (eq (char-after) ?/) (= (point) (ampd-render-draft-start))))
+             (point))))))
 
 (defun ampd-chat-next-item ()
   "Go to the next item or button; behind the last one to the draft."

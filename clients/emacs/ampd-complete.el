@@ -5,13 +5,14 @@
 ;;; Commentary:
 
 ;; Completes `@file' from the project's files and `/command' from what the chat
-;; itself can do, and carries such commands out.
+;; itself can do and the session's prompts, and carries such commands out.
 
 ;;; Code:
 
 (require 'project)
 (require 'ampd-chat)
 (require 'ampd-configure)
+(require 'ampd-prompts)
 
 (defconst ampd-complete--commands
   '(("/new" ampd-new "begin a new session")
@@ -40,29 +41,28 @@
 
 (defun ampd-complete-at-point ()
   "Complete the file or command at point, for `completion-at-point-functions'."
-  (when (ampd-render-in-draft-p)
-    (let ((end (point))
-          (start (save-excursion
-                   (skip-chars-backward "^ \t\n" (ampd-render-draft-start))
-                   (point))))
-      (pcase (char-after start)
-        ((guard (= start end)) nil)
-        (?@ (list (1+ start) end (completion-table-dynamic
-                                  (lambda (_) (ampd-complete--files)))
-                  :exclusive 'no))
-        ((and ?/ (guard (= start (ampd-render-draft-start))))
-         (list start end ampd-complete--commands
-               :annotation-function #'ampd-complete--about :exclusive 'no))))))
+  (when-let ((start (ampd-chat-token-start)))
+    (if (eq (char-after start) ?@)
+        (list (1+ start) (point)
+              (completion-table-dynamic (lambda (_) (ampd-complete--files)))
+              :exclusive 'no)
+      ;; Servers come and go; what they offer now is there the next time.
+      (ampd-prompts-refresh)
+      (list start (point)
+            (append (mapcar #'car ampd-complete--commands) (ampd-prompts-names))
+            :annotation-function #'ampd-complete--about :exclusive 'no))))
 
 (defun ampd-complete-run (text)
-  "Carry TEXT out when it is a command of this client; answer whether it is."
-  (when-let ((command (assoc (string-trim text) ampd-complete--commands)))
-    (call-interactively (nth 1 command))
-    t))
+  "Carry TEXT out when it is a command; answer whether it is."
+  (if-let ((command (assoc (string-trim text) ampd-complete--commands)))
+      (progn (call-interactively (nth 1 command))
+             t)
+    (ampd-prompts-run text)))
 
 (defun ampd-complete--about (name)
   "Answer what the command NAME does."
-  (concat "  " (nth 2 (assoc name ampd-complete--commands))))
+  (concat "  " (or (nth 2 (assoc name ampd-complete--commands))
+                   (ampd-prompts-about name))))
 
 (defun ampd-complete--files ()
   "Answer the files of the session's directory, relative to it."

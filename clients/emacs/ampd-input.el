@@ -97,7 +97,7 @@
 
 (defun ampd-input--read-one (name property required)
   "Read a value for PROPERTY, called NAME; `left-out' for none unless REQUIRED."
-  (let ((prompt (ampd-input--prompt name property required))
+  (let ((prompt (ampd-input-prompt name property required))
         (choices (ampd-input--choices property))
         (default (ampd-get property :default)))
     (pcase (ampd-get property :type)
@@ -110,7 +110,7 @@
       ((or "number" "integer")
        (ampd-input--read-number prompt required
                                 (equal (ampd-get property :type) "integer")))
-      (_ (ampd-input--read-text prompt required default)))))
+      (_ (ampd-input-read-text prompt required default)))))
 
 (defun ampd-input--choices (property)
   "Answer what PROPERTY can be: conses of a label and a value; nil for anything."
@@ -131,13 +131,13 @@
       (cdr (assoc label choices))
     'left-out))
 
-(defun ampd-input--prompt (name property required)
+(defun ampd-input-prompt (name property required)
   "Answer the prompt for PROPERTY, called NAME, which may be REQUIRED."
   (format "%s%s%s: " (or (ampd-get property :title) name)
           (if-let ((about (ampd-get property :description))) (format " (%s)" about) "")
           (if required "" " (may be empty)")))
 
-(defun ampd-input--read-text (prompt required default)
+(defun ampd-input-read-text (prompt required default)
   "Read a text by PROMPT, not empty where REQUIRED; DEFAULT is there already."
   (let ((text (read-string prompt (and (stringp default) default))))
     (while (and required (string-empty-p text))

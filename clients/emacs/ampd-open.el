@@ -92,6 +92,7 @@ TITLE is shown until the session says its own."
     (ampd-transcript-note (ampd-get warning :message) 'ampd-question))
   (ampd-trust-offer (ampd-get result :warnings))
   (ampd-session-set 'idle)
+  (ampd-prompts-refresh)
   (ampd-send-waiting)
   (run-hooks 'ampd-session-ready-hook))
 
@@ -100,7 +101,7 @@ TITLE is shown until the session says its own."
   (let ((unsent (ampd-session-unsent ampd-session)))
     (setf (ampd-session-unsent ampd-session) nil)
     (when unsent
-      (ampd-send-give-back (string-join unsent "\n")))
+      (ampd-send-give-back (mapconcat #'ampd-text-of-prompt unsent "\n")))
     (ampd-session-set 'failed)
     (ampd-transcript-note text 'ampd-failed)
     (ampd-transcript-buttons (cons "Try again" again))))

@@ -5,7 +5,8 @@
 ;;; Commentary:
 
 ;; Sends what was typed: at once, behind the running turn, or into it; and ends
-;; the turn.  A prompt that could not be sent becomes the draft again.
+;; the turn.  A prompt that could not be sent becomes the draft again.  What is
+;; called text here may be content blocks as well.
 
 ;;; Code:
 
@@ -134,7 +135,7 @@ reached." 'ampd-question))
 (defun ampd-send-give-back (text)
   "Make TEXT the draft, unless another one was begun."
   (when (string-blank-p (ampd-render-draft))
-    (ampd-render-set-draft text)))
+    (ampd-render-set-draft (ampd-text-of-prompt text))))
 
 (defun ampd-send--queue-changed (result)
   "Show RESULT, which has what is queued."

@@ -68,6 +68,27 @@
     (ampd-test-until (ampd-test-shows "nothing to compact"))
     (should (equal (ampd-render-draft) ""))))
 
+;; The server answers in its time: `start_wait' is generous.
+(ert-deftest ampd-a-prompt-of-a-server-is-a-command ()
+  (ampd-test-with-project
+    (ampd-test-in-chat
+        (ampd-test-plan
+         '("Hello, Ann.")
+         :tools `[(:module "tool-mcp"
+                   :config (:start_wait 50
+                            :servers (:good (:command "node" :start_timeout 50
+                                             :args [,(expand-file-name
+                                                      "test/support/mcp/good-server.mjs"
+                                                      ampd-test-root)]))))])
+      (ampd-test-until (member "/mcp_good_greet" (ampd-prompts-names)))
+      (goto-char (point-max))
+      (insert "/mcp_good_gr")
+      (ampd-test-press "TAB")
+      (should (equal (ampd-render-draft) "/mcp_good_greet"))
+      (cl-letf (((symbol-function 'read-string) (lambda (&rest _) "Ann")))
+        (ampd-test-press "RET"))
+      (ampd-test-until (ampd-test-shows "❯ Greet Ann\\.\\(?:.\\|\n\\)*Hello, Ann\\.")))))
+
 (ert-deftest ampd-model-and-mode-are-chosen ()
   (ampd-test-with-chat '("ok")
     (cl-letf (((symbol-function 'completing-read)

@@ -6,7 +6,7 @@ import { ROOT } from "../../support/source-files.ts";
 import { suite } from "../../support/suite.ts";
 import { TMUX, TmuxScreen } from "../../support/tmux-screen.ts";
 import { untilGone } from "../shell/run-ampsh.ts";
-import { CLIENT, EMACS } from "./run-emacs.ts";
+import { CLIENT, EMACS, NO_NATIVE_CODE } from "./run-emacs.ts";
 
 const test = suite("the end of Emacs");
 const BOTH = { name: `${EMACS.name} and tmux`, isMet: EMACS.isMet && TMUX.isMet };
@@ -25,7 +25,19 @@ for (const [way, end] of Object.entries(WAYS)) {
     const home = isolatedHome();
     const project = join(home.directory, "project");
     mkdirSync(project);
-    const command = ["emacs", "-nw", "-Q", "-L", CLIENT, "-L", TESTS, "-l", join(TESTS, "leave.el")];
+    const command = [
+      "emacs",
+      "-nw",
+      "-Q",
+      "--eval",
+      NO_NATIVE_CODE,
+      "-L",
+      CLIENT,
+      "-L",
+      TESTS,
+      "-l",
+      join(TESTS, "leave.el"),
+    ];
     const screen = new TmuxScreen({ command, env: home.env, cwd: project });
     try {
       await screen.until(/bash…/);

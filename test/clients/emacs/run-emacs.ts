@@ -6,6 +6,9 @@ import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
 import { ROOT } from "../../support/source-files.ts";
 
 export const CLIENT = join(ROOT, "clients", "emacs");
+/** Nothing is compiled to machine code for the length of a test. */
+export const NO_NATIVE_CODE =
+  "(setq native-comp-deferred-compilation nil native-comp-jit-compilation nil comp-enable-subr-trampolines nil native-comp-enable-subr-trampolines nil)";
 const TESTS = join(ROOT, "test", "clients", "emacs");
 
 export const EMACS = {
@@ -21,10 +24,12 @@ export interface EmacsEnd {
 /** Emacs in batch mode with these arguments behind `-Q --batch` and the client's folder. */
 export async function emacsBatch(args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<EmacsEnd> {
   const home = isolatedHome({ LANG: "C.UTF-8", TERM: "dumb", ...extra });
+  // What Emacs leaves in it when it is ended goes with the home.
+  const env = { ...home.env, TMPDIR: home.directory };
   try {
-    const child = spawn("emacs", ["-Q", "--batch", "-L", CLIENT, ...args], {
+    const child = spawn("emacs", ["-Q", "--batch", "--eval", NO_NATIVE_CODE, "-L", CLIENT, ...args], {
       cwd: home.directory,
-      env: home.env,
+      env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

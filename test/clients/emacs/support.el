@@ -41,11 +41,11 @@
 
 (defun ampd-test-plan (responses &rest more)
   "Answer a plan whose provider plays RESPONSES, with MORE of it."
-  `(:session (:orchestrator "loop-streaming" :context "context-simple")
+  `(,@more
+    :session (:orchestrator "loop-streaming" :context "context-simple")
     :providers [(:module "provider-mock" :config (:responses ,(vconcat responses)))]
     :tools [(:module "tool-bash" :config (:sandbox "off")) "tool-filesystem"]
-    :hooks ["hooks-approval" "hooks-logging"]
-    ,@more))
+    :hooks ["hooks-approval" "hooks-logging"]))
 
 (defun ampd-test-calls (&rest calls)
   "Answer a response that makes CALLS, each a list of a tool and its input."
