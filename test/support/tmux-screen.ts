@@ -19,12 +19,15 @@ export interface ScreenOptions {
 export class TmuxScreen {
   readonly #tmux: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
+  /** The program's process id. */
+  readonly pid: number;
 
   constructor({ command, env, cwd }: ScreenOptions) {
     this.#tmux = ["-S", join(env.HOME ?? cwd, "tmux"), "-f", "/dev/null"];
     this.#env = { LANG: "C.UTF-8", ...env };
     const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
     this.#run("new-session", "-d", "-x", "120", "-y", "50", "-c", cwd, `exec ${words}`);
+    this.pid = Number(this.#run("display-message", "-p", "#{pane_pid}"));
   }
 
   /** What is on the screen now, without trailing blanks. */
@@ -52,21 +55,12 @@ export class TmuxScreen {
     this.#run("send-keys", "-l", "--", text);
   }
 
-  /** The program's process id. */
-  get pid(): number {
-    return Number(this.#run("display-message", "-p", "#{pane_pid}"));
-  }
-
   /** Ends the program as a terminal that is closed does, and waits for what it has started to be gone. */
   async close(): Promise<void> {
-    const pids = this.#isThere() ? [this.pid, ...childrenOf(this.pid)] : [];
+    const pids = [this.pid, ...childrenOf(this.pid)];
     spawnSync("tmux", [...this.#tmux, "kill-server"], { env: this.#env });
     const deadline = Date.now() + DEADLINE_MS;
     while (pids.some(isProcessAlive) && Date.now() < deadline) await pause();
-  }
-
-  #isThere(): boolean {
-    return spawnSync("tmux", [...this.#tmux, "has-session"], { env: this.#env }).status === 0;
   }
 
   #run(...args: readonly string[]): string {

@@ -92,6 +92,13 @@
       (kill-buffer buffer)))
   (delete-directory ampd-test-project t))
 
+;; The home is removed when Emacs is gone: ampd must not write into it any more.
+(when noninteractive
+  (add-hook 'kill-emacs-hook
+            (lambda ()
+              (ampd-server-stop)
+              (ampd-test-until (not (ampd-server-live-p))))))
+
 (defun ampd-test-state-is (state)
   "Whether the session of this buffer is in STATE."
   (eq (ampd-session-state ampd-session) state))
