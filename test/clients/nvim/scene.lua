@@ -44,6 +44,14 @@ end
 --- Keys as if typed, until all of them have had their effect.
 function H.keys(keys)
   vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), "xt", false)
+  -- What the keys have put off is done before this is.
+  local is_done = false
+  vim.schedule(function()
+    is_done = true
+  end)
+  H.wait("the effect of " .. keys, function()
+    return is_done
+  end)
 end
 
 function H.wait_text(pattern)
