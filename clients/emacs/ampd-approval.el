@@ -139,13 +139,13 @@ Each is called with the request and the session's directory.")
   (let* ((params (ampd-approval-params approval))
          (prompt (ampd-get params :prompt))
          (command (ampd-get params :detail :command))
-         (path (or (ampd-get params :detail :path)
-                   (ampd-get params :toolCall :input :path))))
+         (path (ampd-get params :detail :path)))
     (string-join
      (delq nil
            (list (ampd-text-visible
                   (if (ampd-approval-diff approval)
-                      (ampd-approval--prompt-for-change path)
+                      (ampd-approval--prompt-for-change
+                       (or path (ampd-get params :toolCall :input :path)))
                     prompt))
                  (and command (not (string-search command prompt))
                       (ampd-text-visible command))

@@ -11,6 +11,8 @@
 (require 'ampd-approval)
 (require 'ampd-events)
 (require 'ampd-header)
+(require 'ampd-markdown)
+(require 'ampd-navigate)
 (require 'ampd-send)
 
 (defconst ampd-chat--max-history 200
@@ -32,7 +34,7 @@ Each is called with the text and answers non-nil when it has acted on it.")
     (define-key map (kbd "RET") #'ampd-chat-return)
     (define-key map (kbd "C-j") #'newline)
     (define-key map (kbd "TAB") #'ampd-chat-tab)
-    (define-key map (kbd "<backtab>") #'ampd-chat-previous-item)
+    (define-key map (kbd "<backtab>") #'ampd-navigate-previous-item)
     (define-key map [mouse-1] #'ampd-chat-click)
     (define-key map (kbd "M-p") #'ampd-chat-previous-prompt)
     (define-key map (kbd "M-n") #'ampd-chat-next-prompt)
@@ -42,8 +44,8 @@ Each is called with the text and answers non-nil when it has acted on it.")
     (define-key map (kbd "C-c C-a") 'ampd-next-question)
     (define-key map (kbd "C-c C-o") 'ampd-menu)
     (define-key map (kbd "C-c C-l") 'ampd-sessions)
-    (define-key map (kbd "C-c C-n") #'ampd-chat-next-turn)
-    (define-key map (kbd "C-c C-p") #'ampd-chat-previous-turn)
+    (define-key map (kbd "C-c C-n") #'ampd-navigate-next-turn)
+    (define-key map (kbd "C-c C-p") #'ampd-navigate-previous-turn)
     map)
   "Keys of a chat buffer.")
 
@@ -58,17 +60,11 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
               mode-line-process '(:eval (ampd-header-mode-line))
               scroll-conservatively 101
               bidi-paragraph-direction 'left-to-right
-              font-lock-defaults '(ampd-chat--font-lock t)
+              font-lock-defaults '(ampd-markdown-font-lock t)
               truncate-lines nil
               word-wrap t)
   (add-hook 'kill-buffer-hook #'ampd-chat--close nil t)
   (goto-char (point-max)))
-
-(defconst ampd-chat--font-lock
-  '((ampd-chat--match-heading 0 'bold prepend)
-    (ampd-chat--match-strong 0 'bold prepend)
-    (ampd-chat--match-code 0 'font-lock-constant-face prepend))
-  "How the Markdown of an answer is shown.")
 
 (defun ampd-chat-return ()
   "Send the draft, or act on what is at point."
@@ -90,10 +86,11 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
 (defun ampd-chat-send ()
   "Send the draft."
   (interactive)
-  (let ((text (ampd-chat--take-draft)))
-    (unless (and (string-prefix-p "/" text)
-                 (run-hook-with-args-until-success 'ampd-chat-slash-functions text))
-      (ampd-send-prompt text))))
+  (ampd-chat--deliver
+   (lambda (text)
+     (unless (and (string-prefix-p "/" text)
+                  (run-hook-with-args-until-success 'ampd-chat-slash-functions text))
+       (ampd-send-prompt text)))))
 
 (defun ampd-chat-queue ()
   "Let the draft wait for the end of the running turn."
@@ -119,7 +116,7 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
   (interactive)
   (if (ampd-chat-token-start)
       (completion-at-point)
-    (ampd-chat-next-item)))
+    (ampd-navigate-next-item)))
 
 (defun ampd-chat-token-start ()
   "Answer where the `@file' or `/command' before point begins, or nil."
@@ -131,40 +128,6 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
              (or (eq (char-after) ?@)
                  (and (eq (char-after) ?/) (= (point) (ampd-render-draft-start))))
              (point))))))
-
-(defun ampd-chat-next-item ()
-  "Go to the next item or button; behind the last one to the draft."
-  (interactive)
-  (let ((place (ampd-chat--next-stop (point))))
-    (cond (place (goto-char place))
-          ((ampd-render-in-draft-p)
-           (goto-char (or (ampd-chat--next-stop (1- (point-min))) (point))))
-          (t (goto-char (point-max))))))
-
-(defun ampd-chat-previous-item ()
-  "Go to the item or button before point."
-  (interactive)
-  (let ((place (ampd-chat--next-stop (1- (point-min))))
-        (last nil))
-    (while (and place (< place (point)))
-      (setq last place
-            place (ampd-chat--next-stop place)))
-    (goto-char (or last (point-max)))))
-
-(defun ampd-chat-next-turn ()
-  "Go to the next prompt of yours."
-  (interactive)
-  (goto-char (or (ampd-chat--turn-after (point)) (point-max))))
-
-(defun ampd-chat-previous-turn ()
-  "Go to the prompt of yours before point."
-  (interactive)
-  (let ((place (ampd-chat--turn-after (1- (point-min))))
-        (last (point-min)))
-    (while (and place (< place (point)))
-      (setq last place
-            place (ampd-chat--turn-after place)))
-    (goto-char last)))
 
 (defun ampd-chat-previous-prompt ()
   "Make the prompt that was sent before this one the draft."
@@ -203,60 +166,22 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
 (defun ampd-chat--send-by (function)
   "Send the draft by FUNCTION, or as ever while nothing is running."
   (if (ampd-session-busy-p)
-      (funcall function (ampd-chat--take-draft))
+      (ampd-chat--deliver function)
     (ampd-chat-send)))
+
+(defun ampd-chat--deliver (function)
+  "Take the draft and call FUNCTION with it; it is the draft again if that fails."
+  (let ((text (ampd-chat--take-draft)))
+    (condition-case failure
+        (funcall function text)
+      ((error quit)
+       (ampd-send-give-back text)
+       (signal (car failure) (cdr failure))))))
 
 (defun ampd-chat--toggle (item)
   "Open or close ITEM and stay on its line."
   (ampd-item-toggle item)
   (goto-char (ampd-item-start item)))
-
-(defun ampd-chat--next-stop (from)
-  "Answer where the next item or button behind FROM begins; nil for none."
-  (let ((place (max (point-min) (1+ from)))
-        (end (ampd-render-end)))
-    (while (and (< place end) (not (ampd-chat--stop-p place)))
-      (setq place (min (next-single-property-change place 'ampd-item nil end)
-                       (next-single-property-change place 'ampd-action nil end))))
-    (and (< place end) place)))
-
-(defun ampd-chat--stop-p (place)
-  "Whether an item or a button begins at PLACE."
-  (let ((before (max (point-min) (1- place))))
-    (seq-some (lambda (property)
-                (let ((value (get-text-property place property)))
-                  (and value
-                       (or (= before place)
-                           (not (eq value (get-text-property before property)))))))
-              '(ampd-item ampd-action))))
-
-(defun ampd-chat--turn-after (from)
-  "Answer where the next prompt behind FROM begins; nil for none."
-  (let ((place (text-property-any (max (point-min) (1+ from)) (point-max) 'ampd-turn t)))
-    (while (and place (> place (point-min)) (get-text-property (1- place) 'ampd-turn))
-      (setq place (text-property-any
-                   (next-single-property-change place 'ampd-turn nil (point-max))
-                   (point-max) 'ampd-turn t)))
-    place))
-
-(defun ampd-chat--match-heading (limit)
-  "Find a heading of an answer before LIMIT."
-  (ampd-chat--match "^#\\{1,6\\} .*" limit))
-
-(defun ampd-chat--match-strong (limit)
-  "Find strong words of an answer before LIMIT."
-  (ampd-chat--match "\\*\\*[^*\n]+\\*\\*" limit))
-
-(defun ampd-chat--match-code (limit)
-  "Find code of an answer before LIMIT."
-  (ampd-chat--match "`[^`\n]+`\\|^```.*" limit))
-
-(defun ampd-chat--match (regexp limit)
-  "Find REGEXP in an answer before LIMIT."
-  (let ((found nil))
-    (while (and (not found) (re-search-forward regexp limit t))
-      (setq found (get-text-property (match-beginning 0) 'ampd-answer)))
-    found))
 
 (defun ampd-chat--close ()
   "Let go of the session, whose buffer is killed."

@@ -81,7 +81,10 @@ TITLE is shown until the session says its own."
   "Ask METHOD with PARAMS for this buffer's session; AGAIN is for another try."
   (condition-case failure
       (ampd-session-request
-       method params #'ampd-open--ready
+       method params
+       (lambda (result)
+         (ampd-open--ready result)
+         (ampd-send-check-queue))
        (lambda (reason)
          (ampd-open--failed (ampd-server-error-text reason) again)))
     (user-error (ampd-open--failed (error-message-string failure) again))))

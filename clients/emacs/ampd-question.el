@@ -47,7 +47,7 @@ NAME is what it is called once it is settled, DONE what became of it."
     (when (buffer-live-p (ampd-question-buffer question))
       (with-current-buffer (ampd-question-buffer question)
         (setf (ampd-session-questions ampd-session)
-              (delq question (ampd-session-questions ampd-session)))
+              (remq question (ampd-session-questions ampd-session)))
         (ampd-question--close question)
         (force-mode-line-update t)))))
 

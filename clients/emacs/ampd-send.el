@@ -26,8 +26,7 @@
                   (ampd-send-steer text)
                 (ampd-send-queued text)))
     ('idle (ampd-send--execute text (ampd-session-new-id)))
-    (_ (ampd-send-give-back text)
-       (user-error "The session is not there; the buttons above bring it back"))))
+    (_ (user-error "The session is not there; the buttons above bring it back"))))
 
 (defun ampd-send-waiting ()
   "Send what was typed before the session was ready."
@@ -77,6 +76,16 @@
    (ampd-method session/queue) `(:action ,action ,@params)
    #'ampd-send--queue-changed))
 
+(defun ampd-send-check-queue ()
+  "Tell when something is queued from before and waits for the user."
+  (ampd-session-request
+   (ampd-method session/queue) '(:action "list")
+   (lambda (result)
+     (ampd-send--queue-changed result)
+     (when (and (ampd-get result :held) (not (seq-empty-p (ampd-get result :entries))))
+       (ampd-send-tell-held)))
+   #'ignore))
+
 (defun ampd-send-join (turn-id)
   "Wait for the answer of the queued turn TURN-ID, which has begun."
   (when-let ((queued (assoc turn-id (ampd-session-joined ampd-session))))
@@ -86,8 +95,6 @@
 
 (defun ampd-send--execute (text turn-id)
   "Run a turn TURN-ID with the prompt TEXT, or join it."
-  (setf (ampd-session-turn-id ampd-session) turn-id)
-  (ampd-session-set 'running)
   (ampd-session-request
    (ampd-method session/execute) `(:prompt ,text :turnId ,turn-id)
    (lambda (result)
@@ -100,7 +107,9 @@
            ((equal turn-id (ampd-session-completed-turn ampd-session)))
            (t
             (ampd-send--over turn-id)
-            (ampd-send--failed failure text))))))
+            (ampd-send--failed failure text)))))
+  (setf (ampd-session-turn-id ampd-session) turn-id)
+  (ampd-session-set 'running))
 
 (defun ampd-send--over (turn-id)
   "The turn TURN-ID is over, whether or not events said so."

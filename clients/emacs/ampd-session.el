@@ -73,7 +73,7 @@ Signal `user-error' where it is on another machine."
 
 (defun ampd-session-busy-p ()
   "Whether a turn is running, or is about to."
-  (memq (ampd-session-state ampd-session) '(running)))
+  (eq (ampd-session-state ampd-session) 'running))
 
 (defun ampd-session-set (state)
   "Let the session of this buffer be in STATE, and show that."

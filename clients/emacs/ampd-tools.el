@@ -103,17 +103,18 @@ user can undo it. The file is saved, unless it had changes of the user's that ar
   (ampd-rpc-answer ask (ampd-tools--judge params)))
 
 (defun ampd-tools-register ()
-  "Offer the tools and the gate to the ampd that was just started."
+  "Offer the tools and the gate to the ampd that was just started.
+Should it have ended already, no other one is started for this."
   (when ampd-offer-tools
-    (ampd-server-request (ampd-method tool/register)
-                         `(:tools ,(vconcat (mapcar #'ampd-tools--declaration
-                                                    ampd-tools--table)))
-                         #'ignore #'ampd-tools--not-taken))
+    (ampd-rpc-request (ampd-server-connection) (ampd-method tool/register)
+                      `(:tools ,(vconcat (mapcar #'ampd-tools--declaration
+                                                 ampd-tools--table)))
+                      #'ignore #'ampd-tools--not-taken))
   (when ampd-guard-unsaved
-    (ampd-server-request (ampd-method hook/register)
-                         `(:name "emacs-unsaved" :gate t
-                           :events [,(ampd-event tool:pre)])
-                         #'ignore #'ampd-tools--not-taken)))
+    (ampd-rpc-request (ampd-server-connection) (ampd-method hook/register)
+                      `(:name "emacs-unsaved" :gate t
+                        :events [,(ampd-event tool:pre)])
+                      #'ignore #'ampd-tools--not-taken)))
 
 (defun ampd-tools--not-taken (failure)
   "Tell FAILURE, unless it is that ampd has ended, which is told elsewhere."

@@ -58,7 +58,7 @@ what came cannot be the protocol."
       ;; That the pipe is broken is told by the process's end, which knows why.
       (condition-case nil
           (process-send-string process (concat line "\n"))
-        (file-error nil)))))
+        (error nil)))))
 
 (defun ampd-wire-drain-all (wire)
   "Handle everything that waits in WIRE, for it has ended."

@@ -36,6 +36,15 @@
     (should (ampd-test-shows "ampd ended with exit code 3; its last lines:\nout of cheese"))
     (should (equal (ampd-render-draft) "hello"))))
 
+(ert-deftest ampd-a-server-that-ends-at-once-is-started-once ()
+  (let ((ampd-server-started-hook
+         (cons (lambda () (ampd-test-until (not (ampd-server-live-p))))
+               ampd-server-started-hook)))
+    (ampd-test-failing-chat (list "sh" "-c" "echo started >> \"$0\""
+                                  (expand-file-name "starts" ampd-test-project))
+      (ampd-test-until (ampd-test-state-is 'failed))
+      (should (equal (ampd-test-file "starts") "started\n")))))
+
 (ert-deftest ampd-what-is-typed-before-the-session-is-there-is-sent-then ()
   (ampd-test-with-project
     (with-current-buffer (ampd-open-new (directory-file-name ampd-test-project) nil
