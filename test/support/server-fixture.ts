@@ -161,7 +161,7 @@ export class ServerFixture {
   /** Ends it in order and removes its files. */
   async close(): Promise<void> {
     this.client.end();
-    const timer = setTimeout(() => this.process.kill("SIGKILL"), 20_000);
+    const timer = setTimeout(() => this.process.kill("SIGKILL"), 60_000);
     await this.exit;
     clearTimeout(timer);
     await removeHome(this.home);

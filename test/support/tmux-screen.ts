@@ -7,7 +7,7 @@ export const TMUX = { name: "tmux", isMet: spawnSync("tmux", ["-V"]).status === 
 
 const POLL_MS = 50;
 /** Generous on purpose: it ends what hangs; it does not measure. */
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 100_000;
 
 export interface ScreenOptions {
   readonly command: readonly string[];

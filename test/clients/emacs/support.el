@@ -17,7 +17,7 @@
 (defconst ampd-test-root
   (expand-file-name "../.." (file-name-directory (locate-library "ampd")))
   "The root of the repository.")
-(defconst ampd-test-deadline 30
+(defconst ampd-test-deadline 100
   "Seconds after which a condition will never hold.")
 
 (setq ampd-command (list "node" (expand-file-name "dist/ampd.js" ampd-test-root)))

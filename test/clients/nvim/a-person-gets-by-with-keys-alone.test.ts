@@ -5,7 +5,7 @@ import { is, match } from "uvu/assert";
 import { blocks, page } from "../../support/docs.ts";
 import { ROOT } from "../../support/source-files.ts";
 import { suite } from "../../support/suite.ts";
-import { Terminal, TMUX } from "../../support/tmux.ts";
+import { TMUX, TmuxScreen } from "../../support/tmux-screen.ts";
 import { inEditorsPlace, NEOVIM, NVIM } from "./run-nvim.ts";
 
 const test = suite("nvim: by keys");
@@ -19,39 +19,40 @@ test.needing(BOTH, "the README's steps: ask, send, look at the question, allow, 
     const started = command
       .replace(/^nvim/, `${NVIM} -n -i NONE`)
       .replace("clients/nvim", join(ROOT, "clients", "nvim"));
-    const terminal = await Terminal.start(["sh", "-c", `${started}; echo it has left; cat`], place);
+    const screen = new TmuxScreen({
+      command: ["sh", "-c", `${started}; echo it has left; cat`],
+      env: place.env,
+      cwd: place.cwd,
+    });
     try {
-      await terminal.shows(/ampd · idle/);
-      await terminal.press("i");
-      await terminal.type("read package.json");
-      await terminal.press("Escape", "Enter");
-      match(
-        await terminal.shows(/names the package[\s\S]* in, .* out/),
-        /✓ read_file package\.json {2}\(\+\d+ lines\)/,
-      );
-      await terminal.press("i");
-      await terminal.type('write "hello" to hello.txt');
-      await terminal.press("Escape", "Enter");
-      const asked = await terminal.shows(/\[4\] Deny/);
+      await screen.until(/ampd · idle/);
+      screen.press("i");
+      screen.type("read package.json");
+      screen.press("Escape", "Enter");
+      match(await screen.until(/names the package[\s\S]* in, .* out/), /✓ read_file package\.json {2}\(\+\d+ lines\)/);
+      screen.press("i");
+      screen.type('write "hello" to hello.txt');
+      screen.press("Escape", "Enter");
+      const asked = await screen.until(/\[4\] Deny/);
       match(asked, /\? write_file wants to run/);
       match(asked, /\+hello/);
       match(asked, /ampd · busy · 1 question/);
       // In the prompt a number is a count, and no answer.
-      await terminal.press("1", "l");
-      await terminal.press(":");
-      await terminal.type("Ampd approvals");
-      await terminal.press("Enter");
-      await terminal.shows(/ampd · busy · 1 question/);
+      screen.press("1", "l");
+      screen.press(":");
+      screen.type("Ampd approvals");
+      screen.press("Enter");
+      await screen.until(/ampd · busy · 1 question/);
       is(existsSync(join(place.cwd, "hello.txt")), false);
-      await terminal.press("1");
-      match(await terminal.shows(/✓ write_file hello\.txt[\s\S]* in, .* out/), /✓ Allow once — write_file wants/);
+      screen.press("1");
+      match(await screen.until(/✓ write_file hello\.txt[\s\S]* in, .* out/), /✓ Allow once — write_file wants/);
       match(readFileSync(join(place.cwd, "hello.txt"), "utf8"), /hello/);
-      await terminal.press(":");
-      await terminal.type("qa!");
-      await terminal.press("Enter");
-      await terminal.shows(/it has left/);
+      screen.press(":");
+      screen.type("qa!");
+      screen.press("Enter");
+      await screen.until(/it has left/);
     } finally {
-      await terminal.close();
+      await screen.close();
     }
   });
 });

@@ -1,7 +1,7 @@
 --- What a scene in a headless Neovim needs: waiting for what is to come, and reading what is shown. Loaded by run-nvim.ts.
 local H = {}
 
-local DEADLINE_MS = 25000
+local DEADLINE_MS = 100000
 
 --- Lets the editor work until something is so.
 function H.wait(what, is_so)
