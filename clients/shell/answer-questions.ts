@@ -2,6 +2,7 @@
 import { approvalResolved } from "../../protocol/index.ts";
 import type { AmpdClient, ApprovalAnswer, ApprovalQuestion, ConnectOptions } from "../node/index.ts";
 import { ApprovalDesk } from "./approval-desk.ts";
+import type { PromptCommand } from "./command.ts";
 import { InputDesk } from "./input-desk.ts";
 import { denialOf } from "./question.ts";
 import type { Screen } from "./screen.ts";
@@ -26,9 +27,14 @@ interface Parts {
   readonly record: Pick<TurnRecord, "notePersonalDenial">;
 }
 
+const NOTHING_ASKS = "ampsh: --permission-mode yolo: nothing asks; everything runs that no rule denies.";
 const MAX_LINE_CHARS = 200;
 
-export function chooseAnswering(answersYes: boolean, parts: Parts): Answering {
+export function chooseAnswering(
+  { answersYes, permissions }: Pick<PromptCommand, "answersYes" | "permissions">,
+  parts: Parts,
+): Answering {
+  if (permissions.mode === "yolo") parts.screen.note(parts.style.yellow(NOTHING_ASKS));
   const terminal = openTerminal();
   const close = (): void => terminal?.close();
   const hold = inTurn((work) => parts.screen.hold(work));

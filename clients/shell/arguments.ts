@@ -67,6 +67,7 @@ function build(parser: Argv, take: Take, words: readonly string[]): Argv {
       .example('git diff | $0 "review this"', "the input is appended to the prompt")
       .example("$0 - < prompt.txt", "the whole prompt from stdin")
       .example('$0 -c "and the tests?"', "go on with the last session of this directory")
+      .example(`$0 --allow 'bash(npm test)' "fix the test"`, "let one command run without a question")
       .example('$0 --output-format json "…" | jq -r .response', "for scripts")
       .epilogue(EPILOGUE)
       .version(SHELL_VERSION)

@@ -4,6 +4,24 @@ export const OUTPUT_FORMATS = ["text", "json", "stream-json"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export type ColorChoice = "auto" | "always" | "never";
 
+/** How free a session is: see hooks-approval. */
+export const PERMISSION_MODES = ["ask", "accept-edits", "read-only", "plan", "yolo"] as const;
+export type PermissionMode = (typeof PERMISSION_MODES)[number];
+
+/** One `--allow` or `--deny`, as a rule of hooks-approval. */
+export interface PermissionRule {
+  readonly tool: string;
+  readonly command?: string;
+  readonly path?: string;
+  readonly effect: "allow" | "deny";
+}
+
+/** What the command line says of what may run; the rest is for the plan and the settings to say. */
+export interface Permissions {
+  readonly mode: PermissionMode | undefined;
+  readonly rules: readonly PermissionRule[];
+}
+
 /** What every command takes. */
 export interface CommonOptions {
   readonly format: OutputFormat;
@@ -37,6 +55,7 @@ export interface PromptCommand extends CommonOptions {
   readonly provider: string | undefined;
   readonly model: string | undefined;
   readonly maxIterations: number | undefined;
+  readonly permissions: Permissions;
   readonly answersYes: boolean;
   readonly showsUsage: boolean;
 }

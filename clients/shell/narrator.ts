@@ -59,7 +59,7 @@ export class Narrator {
     for (const { call, wasUnattended } of denials.slice(0, MAX_DENIALS)) {
       const what = inOneLine(`${call.name} ${JSON.stringify(call.input)}`, MAX_LINE_CHARS);
       const advice = wasUnattended
-        ? "To allow it, run this on a terminal and answer there, or give --yes."
+        ? "To allow it, run this on a terminal and answer there, or give --allow or --yes."
         : "A rule of the session forbids it.";
       this.#tell(`${this.#style.red("ampsh: denied:")} ${what}. ${advice}`);
     }

@@ -2,13 +2,16 @@
 import { randomUUID } from "node:crypto";
 import { sessionDelete, sessionGet, sessionList } from "../../protocol/index.ts";
 import { type AmpdClient, AmpdError, type Session, type SessionEvent } from "../node/index.ts";
-import type { SessionChoice } from "./command.ts";
+import type { Permissions, SessionChoice } from "./command.ts";
 import { EXIT, exitCodeOfError } from "./exit-codes.ts";
 import { readMountPlan } from "./mount-plan-file.ts";
+import { permissionOverrides } from "./permission-overrides.ts";
+import { requireNoRules } from "./permission-rules.ts";
 import { ShellError } from "./shell-error.ts";
 
 export interface OpenOptions {
   readonly choice: SessionChoice;
+  readonly permissions: Permissions;
   readonly cwd: string;
   readonly events: string[];
   readonly onEvent: (event: SessionEvent, isOwn: boolean) => void;
@@ -16,10 +19,13 @@ export interface OpenOptions {
 
 /** @throws ShellError, AmpdError */
 export async function openSession(client: AmpdClient, options: OpenOptions): Promise<Session> {
-  const { choice, cwd, events: subscribe } = options;
+  const { choice, permissions, cwd, events: subscribe } = options;
   if (choice.kind === "new") return createSession(client, choice, options);
+  requireNoRules(permissions);
   const sessionId = choice.kind === "last" ? await lastSession(client, cwd) : await findSession(client, choice.id);
-  return client.resumeSession(sessionId, { subscribe, onEvent: listenerFor(sessionId, options) });
+  const session = await client.resumeSession(sessionId, { subscribe, onEvent: listenerFor(sessionId, options) });
+  if (permissions.mode !== undefined) await session.configure({ mode: permissions.mode });
+  return session;
 }
 
 /** The one session whose id is this or begins so. @throws ShellError, AmpdError */
@@ -42,18 +48,24 @@ async function createSession(
 ): Promise<Session> {
   const mountPlan = mountPlanFile === undefined ? undefined : await readMountPlan(mountPlanFile);
   const sessionId = id ?? randomUUID();
-  const creating = client.createSession({
-    sessionId,
+  const base = {
     cwd: options.cwd,
-    subscribe: options.events,
-    onEvent: listenerFor(sessionId, options),
     ...(profile !== undefined && { profile }),
     ...(mountPlan !== undefined && { mountPlan }),
-    ...(isEphemeral && { ephemeral: true }),
-  });
-  return mountPlanFile === undefined
-    ? creating
-    : creating.catch((error) => Promise.reject(planError(error, mountPlanFile)));
+  };
+  try {
+    const overrides = await permissionOverrides(client, options.permissions, base);
+    return await client.createSession({
+      ...base,
+      sessionId,
+      subscribe: options.events,
+      onEvent: listenerFor(sessionId, options),
+      ...(overrides !== undefined && { overrides }),
+      ...(isEphemeral && { ephemeral: true }),
+    });
+  } catch (error) {
+    throw mountPlanFile === undefined ? error : planError(error, mountPlanFile);
+  }
 }
 
 export interface DropOptions {

@@ -1,7 +1,8 @@
 /** The options of a prompt, and the command that they make. */
 import type { Argv } from "yargs";
-import type { PromptCommand, SessionChoice } from "./command.ts";
+import { PERMISSION_MODES, type PermissionMode, type PromptCommand, type SessionChoice } from "./command.ts";
 import { type ParsedCommon, readCommonOptions } from "./common-options.ts";
+import { readPermissionRules, requireNoRules } from "./permission-rules.ts";
 import { ShellError } from "./shell-error.ts";
 
 export interface ParsedPrompt extends ParsedCommon {
@@ -18,6 +19,9 @@ export interface ParsedPrompt extends ParsedCommon {
   readonly resume?: string;
   readonly ephemeral?: boolean;
   readonly "max-iterations"?: number;
+  readonly "permission-mode"?: PermissionMode;
+  readonly allow?: string | readonly string[];
+  readonly deny?: string | readonly string[];
   readonly yes?: boolean;
   readonly usage?: boolean;
 }
@@ -56,6 +60,17 @@ export function addPromptOptions(parser: Argv): Argv {
     })
     .option("ephemeral", { type: "boolean", describe: "Store nothing of the session" })
     .option("max-iterations", { type: "number", requiresArg: true, describe: "Requests to the model in this turn" })
+    .option("permission-mode", {
+      choices: PERMISSION_MODES,
+      requiresArg: true,
+      describe: "What runs without a question; yolo: everything",
+    })
+    .option("allow", {
+      type: "string",
+      requiresArg: true,
+      describe: "Let this run, such as 'bash(git status)'; repeatable",
+    })
+    .option("deny", { type: "string", requiresArg: true, describe: "Forbid this, whatever allows it; repeatable" })
     .option("yes", { alias: "y", type: "boolean", describe: "Answer every question with allow once" })
     .option("usage", { alias: "u", type: "boolean", describe: "Tokens and cost on stderr" })
     .conflicts("profile", ["mount-plan", "continue", "resume"])
@@ -72,23 +87,27 @@ export function readPromptCommand(parsed: ParsedPrompt): PromptCommand {
   if (maxIterations !== undefined && !(Number.isSafeInteger(maxIterations) && maxIterations > 0)) {
     throw new ShellError("--max-iterations: it must be a whole number from 1.");
   }
+  const session = sessionChoice(parsed);
+  const permissions = { mode: parsed["permission-mode"], rules: readPermissionRules(parsed) };
+  if (session.kind !== "new") requireNoRules(permissions);
   return {
     command: "prompt",
     ...readCommonOptions(parsed),
     text: words.filter((word) => word !== STDIN_MARK).join(" "),
     stdin: stdinUse(words, parsed["no-stdin"] === true),
     isDialogue: words.length === 0 && parsed["no-stdin"] !== true,
-    session: sessionChoice(parsed),
+    session,
     provider: parsed.provider,
     model: parsed.model,
     maxIterations,
+    permissions,
     answersYes: parsed.yes === true,
     showsUsage: parsed.usage === true,
   };
 }
 
 /** yargs makes a list of an option that is given twice. */
-function refuseRepeated({ prompt: _prompt, _: _rest, ...options }: ParsedPrompt): void {
+function refuseRepeated({ prompt: _prompt, _: _rest, allow: _allow, deny: _deny, ...options }: ParsedPrompt): void {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value)) throw new ShellError(`--${name}: it is there more than once; give it once.`);
   }

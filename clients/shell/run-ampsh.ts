@@ -2,7 +2,7 @@
 import { isatty } from "node:tty";
 import { AmpdProcess } from "../node/ampd-process.ts";
 import { readArguments } from "./arguments.ts";
-import { OUTPUT_FORMATS, type OutputFormat, type PromptCommand } from "./command.ts";
+import { type Command, OUTPUT_FORMATS, type OutputFormat, type PromptCommand } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { failureLine } from "./outcome.ts";
 import { outputError, ShellError } from "./shell-error.ts";
@@ -12,8 +12,9 @@ export async function runAmpsh(argv: readonly string[]): Promise<number> {
   try {
     requireCurrentDirectory();
     // It gets ready while the arguments are read; where it is not needed after all, it leaves with this process.
-    const ampd = argv.some((word) => PRINTING.has(word)) ? undefined : new AmpdProcess();
+    const early = argv.some((word) => PRINTING.has(word) || YOLO.test(word)) ? undefined : new AmpdProcess();
     const command = await readArguments(argv);
+    const ampd = isYolo(command) ? new AmpdProcess({ args: ["--allow-yolo"] }) : early;
     switch (command.command) {
       case "print":
         await print(command.text);
@@ -37,6 +38,14 @@ export async function runAmpsh(argv: readonly string[]): Promise<number> {
 function isDialogue(command: PromptCommand): boolean {
   return command.isDialogue && command.format === "text" && isatty(0) && isatty(1);
 }
+
+/** Only a person's own word on the command line starts an ampd in which nothing has to ask. */
+function isYolo(command: Command): boolean {
+  return command.command === "prompt" && command.permissions.mode === "yolo";
+}
+
+/** With such a word it is not known yet with which arguments ampd is started. */
+const YOLO = /(?:^|=)yolo$/;
 
 /** With one of these ampd is hardly needed. */
 const PRINTING: ReadonlySet<string> = new Set(["--help", "-h", "--version", "completion", "--get-yargs-completions"]);

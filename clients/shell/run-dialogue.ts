@@ -62,7 +62,7 @@ class Dialogue {
     const { signal } = this.#interruption;
     const cwd = await workingDirectory(this.#command.cwd);
     const record = { notePersonalDenial: (id: string): void => this.#record.notePersonalDenial(id) };
-    const answering = chooseAnswering(this.#command.answersYes, { screen: this.#screen, style: this.#style, record });
+    const answering = chooseAnswering(this.#command, { screen: this.#screen, style: this.#style, record });
     const { onApproval, onInput } = answering;
     const connecting = connect({
       process,
@@ -138,6 +138,7 @@ class Dialogue {
   async #open(client: AmpdClient, choice: SessionChoice, cwd: string): Promise<Session> {
     const session = await openSession(client, {
       choice,
+      permissions: this.#command.permissions,
       cwd,
       events: this.#writer.events,
       onEvent: (event, isOwn) => this.#hear(event, isOwn),

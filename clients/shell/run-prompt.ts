@@ -94,7 +94,7 @@ class PromptRun {
     const input: StandardInput = { open: () => process.stdin, fd: 0, isTerminal: isatty(0) };
     checkPromptSource(this.#command, input);
     const cwd = await workingDirectory(this.#command.cwd);
-    const answering = chooseAnswering(this.#command.answersYes, {
+    const answering = chooseAnswering(this.#command, {
       screen: this.#screen,
       style: this.#style,
       record: this.#record,
@@ -132,6 +132,7 @@ class PromptRun {
     client.onNotification(displayMessage, ({ text, source }) => this.#narrator.warn(`${source}: ${text}`));
     const session = await openSession(client, {
       choice: this.#command.session,
+      permissions: this.#command.permissions,
       cwd,
       events: this.#writer.events,
       onEvent: (event, isOwn) => {
