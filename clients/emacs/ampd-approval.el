@@ -10,8 +10,10 @@
 
 ;;; Code:
 
+(require 'ampd-proposal)
 (require 'ampd-question)
 
+(declare-function ampd-amend-show "ampd-amend" (approval))
 (declare-function ampd-diff-show "ampd-diff" (approval))
 
 (defconst ampd-approval--keys
@@ -38,6 +40,7 @@ Each is called with the request and the session's directory.")
     (pcase-dolist (`(,kind . ,key) ampd-approval--keys)
       (define-key map key (ampd-approval--command-for kind)))
     (define-key map "v" #'ampd-approval-view)
+    (define-key map "e" #'ampd-approval-edit)
     (define-key map "r" #'ampd-approval-refuse-with-reason)
     map)
   "Keys that answer the question at point, and mean something only there.")
@@ -68,12 +71,13 @@ Each is called with the request and the session's directory.")
     (ampd-question-settle
      approval (ampd-question-fate params (ampd-get params :optionId)))))
 
-(defun ampd-approval-answer (approval kind &optional reason)
-  "Answer APPROVAL with the option of KIND, and REASON for the agent."
-  (if-let ((option (ampd-approval--option approval kind)))
+(defun ampd-approval-answer (approval kind &optional reason told)
+  "Answer APPROVAL with the option of KIND, and REASON for the agent.
+TOLD is what the chat says became of it; the option's label, unless it is given."
+  (if-let ((option (ampd-approval-option approval kind)))
       (progn
         (ampd-approval--reply approval option reason)
-        (ampd-question-settle approval (ampd-get option :label)))
+        (ampd-question-settle approval (or told (ampd-get option :label))))
     (user-error "This question has no answer \"%s\"" (string-replace "_" " " kind))))
 
 (defun ampd-approval-refuse-with-reason (reason)
@@ -87,6 +91,12 @@ Each is called with the request and the session's directory.")
   (require 'ampd-diff)
   (ampd-diff-show (ampd-question-here)))
 
+(defun ampd-approval-edit ()
+  "Edit what is asked about at point before it is accepted."
+  (interactive)
+  (require 'ampd-amend)
+  (ampd-amend-show (ampd-question-here)))
+
 (defun ampd-approval-diff (approval)
   "Answer the change that APPROVAL is about, if it is about one."
   (let ((params (ampd-approval-params approval)))
@@ -97,7 +107,7 @@ Each is called with the request and the session's directory.")
            (ampd-session-cwd (buffer-local-value 'ampd-session
                                                  (ampd-approval-buffer approval))))))))
 
-(defun ampd-approval--option (approval kind)
+(defun ampd-approval-option (approval kind)
   "Answer the option of KIND that APPROVAL has, if it has one."
   (seq-find (lambda (option) (equal (ampd-get option :kind) kind))
             (ampd-get (ampd-approval-params approval) :options)))
@@ -108,7 +118,7 @@ Each is called with the request and the session's directory.")
                     :id (ampd-get params :approvalId) :params params :ask ask
                     :name (ampd-approval--name params) :buffer (current-buffer)))
          (kind (run-hook-with-args-until-success 'ampd-approval-functions params))
-         (option (and kind (ampd-approval--option approval kind))))
+         (option (and kind (ampd-approval-option approval kind))))
     (if option
         (progn
           (ampd-approval--reply approval option nil)
@@ -184,13 +194,17 @@ Each is called with the request and the session's directory.")
     (when (ampd-approval-diff approval)
       (ampd-item-insert-text item "\n  v " 'ampd-question)
       (ampd-item-insert-button item "[View the change]"
-                               (lambda () (require 'ampd-diff) (ampd-diff-show approval))))))
+                               (lambda () (require 'ampd-diff) (ampd-diff-show approval))))
+    (when (ampd-proposal-p (ampd-approval-params approval))
+      (ampd-item-insert-text item "\n  e " 'ampd-question)
+      (ampd-item-insert-button item "[Edit it first]"
+                               (lambda () (require 'ampd-amend) (ampd-amend-show approval))))))
 
 (defun ampd-approval--insert-choice (approval option)
   "Insert a button for OPTION of APPROVAL, behind the key of its kind."
   (let* ((item (ampd-approval-item approval))
          (kind (ampd-get option :kind))
-         (is-first (eq option (ampd-approval--option approval kind)))
+         (is-first (eq option (ampd-approval-option approval kind)))
          (key (and is-first (cdr (assoc kind ampd-approval--keys)))))
     (ampd-item-insert-text item (format "\n  %s " (or key " ")) 'ampd-question)
     (ampd-item-insert-button

@@ -12,6 +12,8 @@
 (require 'diff-mode)
 (require 'ampd-approval)
 
+(declare-function ampd-amend-show "ampd-amend" (approval))
+
 (defvar-local ampd-diff--approval nil
   "The question that this buffer shows.")
 
@@ -20,6 +22,7 @@
     (define-key map "y" #'ampd-diff-accept)
     (define-key map "n" #'ampd-diff-reject)
     (define-key map "r" #'ampd-diff-reject-with-reason)
+    (define-key map "e" #'ampd-diff-edit)
     (define-key map "q" #'quit-window)
     (define-key map (kbd "C-c C-c") #'ampd-diff-accept)
     (define-key map (kbd "C-c C-k") #'ampd-diff-reject)
@@ -71,12 +74,23 @@ rejects it, \\[quit-window] leaves the question open.
   (interactive "sWhy not? ")
   (ampd-diff--answer "deny_once" reason))
 
+(defun ampd-diff-edit ()
+  "Edit the file as it is proposed before it is accepted."
+  (interactive)
+  (ampd-diff--check)
+  (require 'ampd-amend)
+  (ampd-amend-show ampd-diff--approval))
+
 (defun ampd-diff--answer (kind reason)
   "Answer by KIND with REASON, and leave."
-  (when (ampd-question-done ampd-diff--approval)
-    (user-error "It was settled already: %s" (ampd-question-done ampd-diff--approval)))
+  (ampd-diff--check)
   (ampd-approval-answer ampd-diff--approval kind reason)
   (quit-window t))
+
+(defun ampd-diff--check ()
+  "Signal `user-error' when the question is settled."
+  (when-let ((done (ampd-question-done ampd-diff--approval)))
+    (user-error "It was settled already: %s" done)))
 
 (defun ampd-diff--header ()
   "Answer the header line: what can be done, or what became of it."
@@ -84,7 +98,7 @@ rejects it, \\[quit-window] leaves the question open.
     (string-replace "%" "%%"
                     (if done
                         (format " Settled: %s" done)
-                      " May this be changed?  y: yes  n: no  r: no, because…  q: later"))))
+                      " May this be changed?  y: yes  n: no  r: no, because…  e: edit  q: later"))))
 
 (provide 'ampd-diff)
 ;;; ampd-diff.el ends here

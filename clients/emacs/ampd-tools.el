@@ -13,6 +13,7 @@
 
 (require 'ampd-edit)
 (require 'ampd-editor)
+(require 'ampd-proposal)
 (require 'ampd-rpc)
 (require 'ampd-session)
 
@@ -28,8 +29,6 @@
 
 (defconst ampd-tools--max-lines 2000
   "Lines of a buffer that are answered at once.")
-(defconst ampd-tools--writing '("write_file" "edit_file")
-  "Tools of ampd's that write the file of their argument `file_path'.")
 
 (defvar ampd-tools--table nil
   "Tools by name: plists of :about, :input, :reads and :run.")
@@ -188,7 +187,7 @@ Should it have ended already, no other one is started for this."
          (session (ampd-session-buffer (ampd-get params :sessionId)))
          (path (ampd-get data :tool_input :file_path))
          (buffer (and session (stringp path)
-                      (member (ampd-get data :tool_name) ampd-tools--writing)
+                      (member (ampd-get data :tool_name) ampd-proposal-tools)
                       (find-buffer-visiting
                        (expand-file-name path (ampd-session-cwd
                                                (buffer-local-value 'ampd-session session)))))))

@@ -63,6 +63,23 @@ test.needing(BOTH, "a first chat as the README has it", () =>
   }),
 );
 
+test.needing(BOTH, "a proposed file is edited and accepted", () =>
+  onTerminal(async (screen, project) => {
+    await screen.until(/demo {2}ready/);
+    screen.type("write hello there to hello.txt");
+    screen.press("Enter");
+    await screen.until(/\[Edit it first\]/);
+    screen.press("C-c", "C-a");
+    screen.press("e");
+    await screen.until(/May the file be this\? +C-c C-c accepts/);
+    screen.type("oh, ");
+    screen.press("C-c", "C-c");
+    await screen.until(/changed and applied by you: write_file hello\.txt/);
+    await screen.until(/ready/);
+    is(readFileSync(join(project, "hello.txt"), "utf8"), "oh, hello there\n");
+  }),
+);
+
 test.needing(BOTH, "the menu opens, and Emacs leaves without a question", () =>
   onTerminal(async (screen) => {
     await screen.until(/demo {2}ready/);
