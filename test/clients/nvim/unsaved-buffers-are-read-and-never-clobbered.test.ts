@@ -179,6 +179,8 @@ test.needing(
       H.say("Write both.")
       H.wait_text("left as it is")
       local function text(buf) return table.concat(vim.api.nvim_buf_get_lines(buf, 0, -1, false), "\\n") end
+      -- Both files are written at the same time; either may be heard of first.
+      H.wait("the new text", function() return text(clean) ~= "old" end)
       return { clean = text(clean), dirty = text(vim.fn.bufnr("dirty.txt")), text = H.text() }
     `,
         );

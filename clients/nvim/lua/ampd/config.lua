@@ -8,6 +8,7 @@ local M = {}
 ---@field steer string|false in the prompt, normal mode: send into the running turn
 ---@field cancel string|false in both buffers, normal mode
 ---@field diff string|false in a question: show its diff in a window
+---@field edit string|false in a question: change what a tool wants to write
 ---@field next_item string|false in the chat: the next heading or question
 ---@field previous_item string|false
 ---@field allow_once string|false in a question, and nowhere else
@@ -48,6 +49,7 @@ M.defaults = {
     steer = "g<CR>",
     cancel = "<C-c>",
     diff = "gd",
+    edit = "ge",
     next_item = "]]",
     previous_item = "[[",
     allow_once = "1",

@@ -83,12 +83,10 @@ local function differs(buf)
   if not stat or stat.size > MAX_COMPARED_BYTES or (encoding ~= "" and encoding ~= "utf-8") then
     return nil
   end
-  local file = io.open(path, "rb")
-  if not file then
+  local text = files.bytes(path)
+  if not text then
     return nil
   end
-  local text = file:read("*a")
-  file:close()
   if vim.bo[buf].bomb then
     text = text:gsub("^\239\187\191", "")
   end

@@ -135,6 +135,15 @@ return {
       end
     end,
   },
+  edit = {
+    about = "change the text that the oldest question proposes",
+    run = function()
+      local question = question_of(chats().current_or_none())
+      if question then
+        require("ampd.approval.rewrite").open(question)
+      end
+    end,
+  },
   answer = {
     about = "answer what a tool or server wants to know",
     run = function()

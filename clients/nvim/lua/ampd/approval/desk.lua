@@ -60,13 +60,20 @@ end
 
 --- Answers a question with one of its options.
 ---@param option ampd.Option
-function M.answer(question, option)
-  local id = question.params.approvalId
-  if open[id] ~= question then
+---@param because? { reason: string, ending: string } what the model hears besides, and what the chat says instead of the label
+function M.answer(question, option, because)
+  if not M.is_open(question) then
     return
   end
-  question.reply({ optionId = option.id })
-  M._settle(question, ("%s %s"):format(option.kind:match("^allow") and "✓" or "✗", option.label))
+  question.reply({ optionId = option.id, reason = because and because.reason })
+  local mark = (because or option.kind:match("^allow")) and "✓" or "✗"
+  M._settle(question, ("%s %s"):format(mark, because and because.ending or option.label))
+end
+
+---@param question ampd.Question
+---@return boolean
+function M.is_open(question)
+  return open[question.params.approvalId] == question
 end
 
 --- The question that stands at a line, counted from 1.
@@ -112,6 +119,7 @@ function M._settle(question, ending)
     view:fold(block)
   end
   require("ampd.approval.diff").close(question)
+  require("ampd.approval.rewrite").close(question)
   require("ampd.status").changed()
 end
 

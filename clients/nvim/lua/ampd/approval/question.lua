@@ -65,7 +65,7 @@ local function split_prompt(text, has_diff)
 end
 
 ---@param params table of `approval/request`
----@param keys table<string, string|false> by kind, and `diff`
+---@param keys table<string, string|false> by kind, and `diff` and `edit`
 ---@return ampd.Drawn
 function M.draw(params, keys)
   local drawn = { lines = {}, groups = {}, options = {} }
@@ -135,6 +135,9 @@ function M._draw_options(drawn, add, params, keys)
   local help = "  With the cursor here: a key above, or <CR> on a line"
   if params.detail and params.detail.diff and keys.diff then
     help = ("%s; %s shows the diff in a window"):format(help, keys.diff)
+  end
+  if keys.edit and require("ampd.approval.proposal").is_editable(params) then
+    help = ("%s; %s lets you change the text"):format(help, keys.edit)
   end
   add(help .. ".", "AmpdNotice")
 end

@@ -53,6 +53,11 @@ local function map_questions(chat)
       require("ampd.approval.diff").open(question)
     end
   end, "show the diff")
+  map_in_question(chat, keys.edit, function(question)
+    return question.params.detail and question.params.detail.diff and function()
+      require("ampd.approval.rewrite").open(question)
+    end
+  end, "change what is proposed")
 end
 
 function M.map_chat(chat)

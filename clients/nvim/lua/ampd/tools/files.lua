@@ -28,6 +28,18 @@ function M.find(path)
   return nil, ("%s is not open in the editor; use the tools for files."):format(path)
 end
 
+--- What a file says on disk.
+---@return string|nil
+function M.bytes(path)
+  local file = io.open(path, "rb")
+  if not file then
+    return nil
+  end
+  local bytes = file:read("*a")
+  file:close()
+  return bytes
+end
+
 --- The text of a buffer as it would be written, always with LF.
 function M.text(buf)
   local text = table.concat(vim.api.nvim_buf_get_lines(buf, 0, -1, false), "\n")
