@@ -7,7 +7,7 @@ import { ROOT } from "../../support/source-files.ts";
 import { suite } from "../../support/suite.ts";
 import { TMUX, TmuxScreen } from "../../support/tmux-screen.ts";
 import { untilGone } from "../shell/run-ampsh.ts";
-import { CLIENT, EMACS, NO_NATIVE_CODE } from "./run-emacs.ts";
+import { CLIENT, EMACS, EMACS_PROGRAM, NO_NATIVE_CODE } from "./run-emacs.ts";
 
 const test = suite("Emacs on a terminal");
 const BOTH = { name: `${EMACS.name} and tmux`, isMet: EMACS.isMet && TMUX.isMet };
@@ -24,9 +24,9 @@ async function onTerminal(body: (screen: TmuxScreen, project: string) => Promise
   const project = join(home.directory, "project");
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), '{ "name": "a-demo-project" }\n');
-  const [emacs = "", ...args] = readmeCommand();
+  const [, ...args] = readmeCommand();
   const screen = new TmuxScreen({
-    command: [emacs, "-Q", "--eval", NO_NATIVE_CODE, ...args],
+    command: [EMACS_PROGRAM, "-Q", "--eval", NO_NATIVE_CODE, ...args],
     env: home.env,
     cwd: project,
   });

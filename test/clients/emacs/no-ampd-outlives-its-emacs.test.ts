@@ -6,7 +6,7 @@ import { ROOT } from "../../support/source-files.ts";
 import { suite } from "../../support/suite.ts";
 import { TMUX, TmuxScreen } from "../../support/tmux-screen.ts";
 import { untilGone } from "../shell/run-ampsh.ts";
-import { CLIENT, EMACS, NO_NATIVE_CODE } from "./run-emacs.ts";
+import { CLIENT, EMACS, EMACS_PROGRAM, NO_NATIVE_CODE } from "./run-emacs.ts";
 
 const test = suite("the end of Emacs");
 const BOTH = { name: `${EMACS.name} and tmux`, isMet: EMACS.isMet && TMUX.isMet };
@@ -26,7 +26,7 @@ for (const [way, end] of Object.entries(WAYS)) {
     const project = join(home.directory, "project");
     mkdirSync(project);
     const command = [
-      "emacs",
+      EMACS_PROGRAM,
       "-nw",
       "-Q",
       "--eval",

@@ -11,9 +11,13 @@ export const NO_NATIVE_CODE =
   "(setq native-comp-deferred-compilation nil native-comp-jit-compilation nil comp-enable-subr-trampolines nil native-comp-enable-subr-trampolines nil)";
 const TESTS = join(ROOT, "test", "clients", "emacs");
 
+export const EMACS_PROGRAM = process.env.AMPD_TEST_EMACS ?? "emacs";
+
 export const EMACS = {
   name: "Emacs 28.1 or later",
-  isMet: /^GNU Emacs (2[89]|[3-9]\d)\./.test(spawnSync("emacs", ["--version"], { encoding: "utf8" }).stdout ?? ""),
+  isMet: /^GNU Emacs (2[89]|[3-9]\d)\./.test(
+    spawnSync(EMACS_PROGRAM, ["--version"], { encoding: "utf8" }).stdout ?? "",
+  ),
 };
 
 export interface EmacsEnd {
@@ -27,7 +31,7 @@ export async function emacsBatch(args: readonly string[], extra: NodeJS.ProcessE
   // What Emacs leaves in it when it is ended goes with the home.
   const env = { ...home.env, TMPDIR: home.directory };
   try {
-    const child = spawn("emacs", ["-Q", "--batch", "--eval", NO_NATIVE_CODE, "-L", CLIENT, ...args], {
+    const child = spawn(EMACS_PROGRAM, ["-Q", "--batch", "--eval", NO_NATIVE_CODE, "-L", CLIENT, ...args], {
       cwd: home.directory,
       env,
       stdio: ["ignore", "pipe", "pipe"],
