@@ -35,6 +35,8 @@ test("a tool that was allowed for ever is asked for again once the server has ch
       assert.ok((await again).success);
       assert.ok((await call("mcp_odd_poke")).success, "as it is now it is allowed");
       const { mountPlan } = await server.call("session/get", { sessionId });
+      // A session that is closed has written the rules that it was given.
+      await server.call("session/close", { sessionId });
       const next = await server.createSession({ mountPlan });
       const first = await server.call("tool/call", { sessionId: next, name: "mcp_odd_poke", input: { how: "change" } });
       assert.ok(first.success, "a new process of the server defines it as at first");
