@@ -40,16 +40,24 @@ export class SamplingDesk {
     const provider = providerOf(coordinator);
     if (provider === undefined) throw new Error("sampling: the session has no provider");
     const messages = messagesOf(params);
-    const max_tokens = Math.min(params.maxTokens, left);
+    const max_tokens = Math.max(1, Math.min(params.maxTokens, left));
     this.#requests += 1;
-    await this.#ask({ messages, max_tokens }, signal);
-    const response = await this.#complete(provider, { messages, max_tokens }, signal);
-    return {
-      role: "assistant",
-      content: { type: "text", text: textOf(response.content) },
-      model: response.model,
-      stopReason: response.stop_reason === "max_tokens" ? "maxTokens" : "endTurn",
-    };
+    // Taken from the budget before the user is asked: several requests may be under way.
+    this.#tokens += max_tokens;
+    let used = 0;
+    try {
+      await this.#ask({ messages, max_tokens }, signal);
+      const response = await this.#complete(provider, { messages, max_tokens }, signal);
+      used = response.usage.output_tokens;
+      return {
+        role: "assistant",
+        content: { type: "text", text: textOf(response.content) },
+        model: response.model,
+        stopReason: response.stop_reason === "max_tokens" ? "maxTokens" : "endTurn",
+      };
+    } finally {
+      this.#tokens += used - max_tokens;
+    }
   }
 
   async #ask({ messages, max_tokens }: Wanted, signal: AbortSignal): Promise<void> {
@@ -83,7 +91,6 @@ export class SamplingDesk {
     try {
       const request = { request_id: call.request_id, messages, tools: [], max_tokens };
       const response = await provider.complete(request, { signal, onPart: async () => {} });
-      this.#tokens += response.usage.output_tokens;
       await hooks.emit("llm:response", { ...told(), model: response.model, status: "ok", usage: response.usage });
       return response;
     } catch (error) {

@@ -79,6 +79,23 @@ test("each server has a budget, of requests and of tokens", async () => {
   }
 });
 
+test("what is under way counts, so that many at once get no more than the budget", async () => {
+  await withServers(
+    { good: { ...goodServer, max_sampling_tokens: 1 } },
+    async ({ server, call }) => {
+      const first = call("mcp_good_sample");
+      await server.approval(1);
+      assert.match((await call("mcp_good_sample")).error?.message ?? "", /budget .* used up/);
+      await answerAll(server, "deny_once", 1);
+      assert.is((await first).success, false);
+      const again = call("mcp_good_sample");
+      server.answer(await server.approval(2), "allow_once");
+      assert.ok((await again).success, "what was denied has cost nothing");
+    },
+    ASKED,
+  );
+});
+
 test("a server that may not is not told that it could", async () => {
   await withServers({ every: { ...everythingServer, sampling: "deny" } }, async ({ server, sessionId }) => {
     const { tools } = (await server.call("tool/list", { sessionId })) as unknown as { tools: { name: string }[] };
