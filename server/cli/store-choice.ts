@@ -59,11 +59,19 @@ function fromEnvironment(value: string | undefined): StoreChoice["kind"] | undef
   );
 }
 
+/** Whatever else is wrong with the file, the reader of settings says so. */
+async function maySpeakOfStore(file: string): Promise<boolean> {
+  try {
+    return /\bstore\b/.test(await readFile(file, "utf8"));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
+
 /** YAML is not read to learn that nothing is said about a store: the server starts faster without. */
 async function fromSettings(environment: NodeJS.ProcessEnv): Promise<StoreChoice> {
   const file = join(directoriesOf(environment).config, "settings.yaml");
-  const text = await readFile(file, "utf8").catch(() => "");
-  if (!/^["']?store["']?\s*:/m.test(text)) return { kind: "files" };
+  if (!(await maySpeakOfStore(file))) return { kind: "files" };
   const { SettingsService } = await import("../plan/settings/settings-service.ts");
   const { values } = await new SettingsService(environment).read("/");
   const { store = "files" } = values;

@@ -18,6 +18,7 @@ import {
 } from "../../kernel/index.ts";
 import { expandPlan } from "../plan/environment.ts";
 import { resolveSecrets, secretsIn } from "../plan/secrets.ts";
+import { withTypes } from "../plan/typed-variables.ts";
 import { RequestError } from "../session/request-error.ts";
 import type { SessionSecrets } from "../session/session-secrets.ts";
 import { MountingView } from "./mounting-view.ts";
@@ -150,7 +151,7 @@ export class SessionModules {
     if (plan === undefined || written === undefined) throw invalid(errors.map(aboutEntry));
     const { environment, secrets } = this.#options;
     const { plan: expandedPlan, problems } = expandPlan(plan, environment);
-    const secret = await resolveSecrets(expandedPlan, this.#options);
+    const secret = await resolveSecrets(await withTypes(expandedPlan, plan), this.#options);
     secrets.learn(secretsIn(secret.plan, { read: secret.secrets, environment }));
     const lacking = [...problems, ...secret.problems];
     if (lacking.length > 0) throw invalid(lacking.map(aboutEntry));

@@ -51,7 +51,7 @@ export class InputBroker {
   async request(request: InputRequest, signal: AbortSignal): Promise<InputAnswer> {
     const { source, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
     const { sessionId, mask } = this.#options;
-    const form = await formOf(request);
+    const form = await formOf(request, mask);
     const inputId = randomUUID();
     const common = { inputId, sessionId, source, message: mask(request.message), timeoutMs };
     const question = {
@@ -78,7 +78,13 @@ interface Form {
   readonly defaults: JsonObject;
 }
 
-async function formOf({ schema = { type: "object", properties: {} }, url }: InputRequest): Promise<Form> {
+/** Words of a form that only a person reads. Values stay as they are: they come back in the answer. */
+const WORDS: ReadonlySet<string> = new Set(["title", "description"]);
+
+async function formOf(
+  { schema = { type: "object", properties: {} }, url }: InputRequest,
+  mask: QuestionsOptions["mask"],
+): Promise<Form> {
   if (url !== undefined) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
       throw new Error(`url: ${url} is no http or https address`);
@@ -86,7 +92,10 @@ async function formOf({ schema = { type: "object", properties: {} }, url }: Inpu
   }
   try {
     const check = await compileInputSchema(schema);
-    return { params: { mode: "form", requestedSchema: schema }, check, defaults: defaultsOf(schema) };
+    const shown = JSON.parse(JSON.stringify(schema), (key, value) =>
+      WORDS.has(key) && typeof value === "string" ? mask(value) : value,
+    ) as JsonSchema;
+    return { params: { mode: "form", requestedSchema: shown }, check, defaults: defaultsOf(schema) };
   } catch (error) {
     throw new Error(`requestedSchema: ${messageOf(error)}`, { cause: error });
   }

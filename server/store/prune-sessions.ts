@@ -33,9 +33,9 @@ export async function pruneSessions(options: PruneOptions): Promise<void> {
     options.onRemoved(sessionId);
   };
   while (!signal.aborted) {
-    const families = await plannedRemovals({ store, rules, failed });
+    const families = await plannedRemovals({ store, rules, failed, maxFamilies: FAMILIES_AT_A_TIME });
     if (families.length === 0) return;
-    for (const family of families.slice(0, FAMILIES_AT_A_TIME)) {
+    for (const family of families) {
       if (signal.aborted || removed >= limit) return;
       try {
         await removeFamily(store, family, onRemoved);
@@ -50,16 +50,23 @@ export async function pruneSessions(options: PruneOptions): Promise<void> {
 
 interface Planning extends Pick<PruneOptions, "store" | "rules"> {
   readonly failed?: ReadonlySet<string>;
+  /** More are not looked at. Default: all. */
+  readonly maxFamilies?: number;
 }
 
-/** What would go now: the families, children before their parents, none of them open anywhere. @throws StoreError */
-export async function plannedRemovals({ store, rules, failed = new Set() }: Planning): Promise<(readonly string[])[]> {
+/** What would go now: the families, the oldest first, children before their parents, none of them open anywhere. @throws StoreError */
+export async function plannedRemovals({
+  store,
+  rules,
+  failed = new Set(),
+  maxFamilies = Number.POSITIVE_INFINITY,
+}: Planning): Promise<(readonly string[])[]> {
   if (rules.max_age_days === undefined && rules.max_sessions === undefined) return [];
   const listed = await listAll(store);
   const inUse = new Set(failed);
   for (;;) {
     const sessions = listed.map((session) => ({ ...session, isInUse: inUse.has(session.session_id) }));
-    const families = planRetention(sessions, rules, Date.now());
+    const families = planRetention(sessions, rules, Date.now()).slice(0, maxFamilies);
     const before = inUse.size;
     // Only those that would go are asked for; with what is in use, others may have to go in their place.
     for (const id of families.flat()) if (await store.isInUse(id)) inUse.add(id);

@@ -41,6 +41,14 @@ test("a module comes, works, survives a resume, and goes", async () => {
   });
 });
 
+test("a variable becomes the number that the module wants, as in a plan", () =>
+  withServer({ capabilities: {}, env: { RESULTS: "7" } }, async (server) => {
+    const sessionId = await server.createSession({ mountPlan: mockPlan(["Done."]) });
+    const entry = { module: "tool-search", config: { max_results: "${RESULTS}" } };
+    const { mounted } = await server.call("module/mount", { sessionId, entry });
+    assert.is((mounted as Json).id, "tool-search");
+  }));
+
 const FAILED: readonly (readonly [title: string, entry: unknown, kind: string, message: RegExp])[] = [
   ["an unknown module", "tool-serach", "module-not-found", /did you mean.*tool-search/i],
   [

@@ -31,6 +31,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     environment: { AMPD_STORE_URL: URL },
     choice: { kind: "postgres", url: URL },
   },
+  "settings as JSON": {
+    settings: '{\n  "store": "postgres"\n}\n',
+    environment: { AMPD_STORE_URL: URL },
+    choice: { kind: "postgres", url: URL },
+  },
   "the environment over settings": {
     settings: POSTGRES,
     environment: { AMPD_STORE: "files", DATABASE: URL },

@@ -28,6 +28,10 @@ interface Fixture {
   readonly reports: string[];
 }
 
+/** As a session masks what it knows to be secret. */
+const mask = <Value>(told: Value): Value =>
+  JSON.parse(JSON.stringify(told).replaceAll("white-owl", "[masked]")) as Value;
+
 function fixture(...offers: readonly boolean[]): Fixture {
   const clients = offers.map((answersInput) => fakeClient({ answersInput }));
   const reports: string[] = [];
@@ -35,7 +39,7 @@ function fixture(...offers: readonly boolean[]): Fixture {
     sessionId: "s",
     audience: () => clients.map(({ client }) => client),
     beforeAsking: async () => {},
-    mask: <Value>(told: Value): Value => told,
+    mask,
     report: (line) => void reports.push(line),
   });
   return { broker, connections: clients.map(({ connection }) => connection), reports };
@@ -101,6 +105,17 @@ test("the question has the form, or the page and nothing to fill in", async () =
   const [answer, page] = await outcome({ source, message, url }, { action: "accept", content: { token: "secret" } });
   assert.equal(answer, { action: "accept" });
   assert.equal([page.asked[0]?.params.mode, page.asked[0]?.params.url], ["url", url]);
+});
+
+test("the words of a form lose what is secret; its values do not, for they come back", async () => {
+  const field = { type: "string", title: "white-owl?", description: "say white-owl", enum: ["white-owl", "other"] };
+  const schema = { type: "object", properties: { description: field } };
+  const answer = accept({ description: "white-owl" });
+  const [outcomeOfIt, { asked }] = await outcome({ source: "mcp:a", message: "white-owl?", schema }, answer);
+  assert.equal(outcomeOfIt, answer);
+  const shown = { ...field, title: "[masked]?", description: "say [masked]" };
+  assert.equal(asked[0]?.params.requestedSchema, { type: "object", properties: { description: shown } });
+  assert.is(asked[0]?.params.message, "[masked]?");
 });
 
 test("nobody who can answer is a cancel at once", async () => {
