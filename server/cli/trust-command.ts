@@ -39,6 +39,7 @@ function trustTask(given: TrustArguments): Task {
     for (const { file, key, why, isTrusted } of state.items) {
       print(`  ${isTrusted ? "trusted" : "waits  "}  ${file}${key === undefined ? "" : `: ${key}`} (it ${why})\n`);
     }
+    for (const { message } of state.refused) print(`  refused  ${message}\n`);
     if (given.list || state.state === "trusted") return 0;
     if (!given.yes && !(await confirm(`Trust ${state.path}?`))) {
       process.stderr.write(`It was not trusted. Without a question: ampd trust --yes ${state.path}\n`);

@@ -9,5 +9,6 @@ export const NO_SETTINGS: Settings = {
   root: tmpdir(),
   items: [],
   warnings: [],
+  refused: [],
   held: [],
 };

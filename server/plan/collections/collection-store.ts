@@ -3,7 +3,7 @@
  * each. Adding one runs nothing of it; its code is used only when the user has trusted that commit.
  */
 import { createHash } from "node:crypto";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf } from "../../../kernel/index.ts";
 import { readConfigFile, withLock, writeConfigFile } from "../settings/config-file.ts";
@@ -11,7 +11,7 @@ import { SettingsError } from "../settings/settings-error.ts";
 import { checkOut, GitFailed } from "../sources/git-cache.ts";
 import { codeFile } from "../sources/load-code.ts";
 import { gitText, readSource } from "../sources/source-form.ts";
-import { codeDigest } from "../trust/code-digest.ts";
+import { codeDigest, UnboundCode } from "../trust/code-digest.ts";
 import { readManifest } from "./manifest.ts";
 
 export interface Collection {
@@ -225,12 +225,10 @@ async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): P
   const hash = createHash("sha256");
   for (const name of TRUSTED_FOLDERS) {
     const folder = join(path, name);
-    if ((await lstat(folder).catch(() => undefined)) === undefined) continue;
-    const digest = await codeDigest(folder);
-    if (digest === undefined) {
-      throw unavailable(path, `${folder} cannot be read, or holds too much to look at; make it a git repository`);
-    }
-    hash.update(`${name} ${digest}\n`);
+    const digest = await codeDigest(folder).catch((error: unknown) => {
+      throw error instanceof UnboundCode ? unavailable(path, `${error.message}, or make it a git repository`) : error;
+    });
+    if (digest !== undefined) hash.update(`${name} ${digest}\n`);
   }
   return hash.digest("hex");
 }

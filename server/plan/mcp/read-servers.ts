@@ -7,7 +7,7 @@ import type { SettingsFile } from "../settings/locations.ts";
 import type { SettingsWarning } from "../settings/read-settings.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { type CodeBase, codeIn } from "../trust/named-code.ts";
-import { type TrustItem, trustItem } from "../trust/trust-item.ts";
+import { codeItem, type TrustItem } from "../trust/trust-item.ts";
 import { NAMES_SERVER } from "../trust/what-matters.ts";
 import { checkServer, inWords, serverProblems } from "./check-server.ts";
 import { fromHostSpelling } from "./host-spelling.ts";
@@ -116,6 +116,8 @@ async function itemOf(
   { key, value }: WrittenServer,
   { file, base, config }: { readonly file: string; readonly base: CodeBase; readonly config: JsonObject },
 ): Promise<TrustItem> {
-  const code = await codeIn(config, base);
-  return trustItem({ file, key, why: NAMES_SERVER }, code.length === 0 ? value : [value, code]);
+  return codeItem({ file, key, why: NAMES_SERVER }, async () => {
+    const code = await codeIn(config, base);
+    return code.length === 0 ? value : [value, code];
+  });
 }

@@ -12,7 +12,7 @@ import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest } from "../trust/code-digest.ts";
 import { type CodeBase, codeOfLeaf } from "../trust/named-code.ts";
 import { surveyWorkspace } from "../trust/survey.ts";
-import { type TrustItem, trustItem } from "../trust/trust-item.ts";
+import { codeItem, isTrustedIn, type TrustItem } from "../trust/trust-item.ts";
 import type { TrustStore } from "../trust/trust-store.ts";
 import { whyItMatters } from "../trust/what-matters.ts";
 import { fromAmplifier } from "./amplifier-spelling.ts";
@@ -43,9 +43,11 @@ export interface Settings {
   readonly root: string;
   /** The user trusted the workspace as a whole, and nothing in it waits. */
   readonly isTrusted: boolean;
-  /** Everything in the workspace that waits for trust, or has it. */
+  /** Everything in the workspace that waits for trust, or has it; what cannot be trusted is in `refused`. */
   readonly items: readonly WorkspaceItem[];
   readonly warnings: readonly SettingsWarning[];
+  /** Those of `warnings` on what the user cannot trust as it is. */
+  readonly refused: readonly SettingsWarning[];
   /** What the workspace says and does not act, as it waits for trust. */
   readonly held: readonly Leaf[];
 }
@@ -70,18 +72,20 @@ export async function readSettings(request: SettingsRequest): Promise<Settings> 
   const scopes = await Promise.all(read.map((scope) => judge(scope, base, trusted)));
   const merged = mergeLeaves([request.installed, ...scopes.map((scope) => scope.leaves)]);
   const leaves = merged.map((leaf) => withPlace(leaf, root));
-  const items = [
-    ...scopes.flatMap((scope) => scope.items),
-    ...survey.map((item) => ({ ...item, isTrusted: trusted.has(item.digest) })),
-  ];
+  const found = [...scopes.flatMap((scope) => scope.items), ...survey];
+  const items = found
+    .filter((item) => item.unbound === undefined)
+    .map((item) => ({ ...item, isTrusted: isTrustedIn(item, trusted) }));
+  const refused = unboundWarnings(found);
   return {
+    refused,
     values: treeOf(leaves) as SettingsValues,
     leaves,
     root,
     isTrusted: isWhole && items.every((item) => item.isTrusted),
     items,
     held: scopes.flatMap((scope) => scope.held),
-    warnings: [...scopes.flatMap((scope) => scope.warnings), ...untrustedWarnings(items, root)],
+    warnings: [...scopes.flatMap((scope) => scope.warnings), ...untrustedWarnings(items, root), ...refused],
   };
 }
 
@@ -138,7 +142,7 @@ interface Judged {
   /** What waits for trust. */
   readonly held: readonly Leaf[];
   readonly warnings: readonly SettingsWarning[];
-  readonly items: readonly WorkspaceItem[];
+  readonly items: readonly TrustItem[];
 }
 
 async function judge(
@@ -151,10 +155,10 @@ async function judge(
   const found = await Promise.all(
     leaves.map((leaf, index) => given?.[index] ?? itemOf(leaf, { place: places[index] ?? "", file, base })),
   );
-  const items = found.flatMap((item) => (item === undefined ? [] : [{ ...item, isTrusted: trusted.has(item.digest) }]));
+  const items = found.flatMap((item) => item ?? []);
   const isHeld = (_: Leaf, index: number): boolean => {
     const item = found[index];
-    return item !== undefined && !trusted.has(item.digest);
+    return item !== undefined && !isTrustedIn(item, trusted);
   };
   const acting = leaves.filter((leaf, index) => !isHeld(leaf, index));
   return { leaves: acting, held: leaves.filter(isHeld), warnings, items };
@@ -169,10 +173,11 @@ export async function itemOf(
   if (why === undefined) return undefined;
   const form = readSource(sourceIn(leaf), base.root);
   const isOurs = form?.type === "file" && isInside(form.path, base.root);
-  const code = isOurs ? await codeDigest(form.path) : undefined;
-  const named = await codeOfLeaf(leaf, base);
-  const content = isOurs || named.length > 0 ? [leaf.value, code, named] : leaf.value;
-  return trustItem({ file, key: place, why }, content);
+  return codeItem({ file, key: place, why }, async () => {
+    const code = isOurs ? await codeDigest(form.path) : undefined;
+    const named = await codeOfLeaf(leaf, base);
+    return isOurs || named.length > 0 ? [leaf.value, code, named] : leaf.value;
+  });
 }
 
 /** Of `sources`, or of a module that the settings add. */
@@ -198,6 +203,16 @@ function untrustedWarnings(items: readonly WorkspaceItem[], root: string): Setti
     const parts = told.map(({ key, why }) => (key === undefined ? `it ${why}` : `${key} (it ${why})`));
     const message = `${file} is not trusted, so this was ignored: ${parts.join(", ")}. To let it act: ampd trust ${root}`;
     return { kind: "untrusted-workspace", message, path: file };
+  });
+}
+
+/** One warning each: no trust helps, only another content. */
+function unboundWarnings(items: readonly TrustItem[]): SettingsWarning[] {
+  return items.flatMap(({ file, key, why, unbound }) => {
+    if (unbound === undefined) return [];
+    const place = key === undefined ? file : `${file}: ${key}`;
+    const message = `${place} (it ${why}) was ignored and cannot be trusted: ${unbound}`;
+    return [{ kind: "untrusted-workspace" as const, message, path: file }];
   });
 }
 

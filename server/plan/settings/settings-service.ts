@@ -92,7 +92,7 @@ export class SettingsService {
         return itemOf(leaf, { place: places[index] ?? "", file, base });
       }),
     );
-    const written = items.flatMap((item) => (item === undefined ? [] : [item.digest]));
+    const written = items.flatMap((item) => (item === undefined || item.unbound !== undefined ? [] : [item.digest]));
     await this.trust.add(within, written);
   }
 }

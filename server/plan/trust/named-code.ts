@@ -8,7 +8,7 @@ import { relative, resolve } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
 import { isInside } from "../settings/config-file.ts";
 import type { Leaf } from "../settings/leaves.ts";
-import { codeDigest } from "./code-digest.ts";
+import { codeDigest, UnboundCode } from "./code-digest.ts";
 
 /** Where relative paths may start: the workspace, and the directory that a session would work in. */
 export interface CodeBase {
@@ -23,7 +23,7 @@ const MAX_FILES = 200;
 /** Modules whose config names programs. */
 const RUNNERS = new Set(["hooks-command", "tool-mcp"]);
 
-/** Of a setting: of all of it where it names programs, else of the references to secrets in it. */
+/** Of a setting: of all of it where it names programs, else of the references to secrets in it. @throws UnboundCode */
 export async function codeOfLeaf({ path, value }: Leaf, base: CodeBase): Promise<NamedCode> {
   const [section = "", id = "", , key] = path;
   if (section === "modules" || section === "session") return codeOfEntries([value], base);
@@ -32,12 +32,12 @@ export async function codeOfLeaf({ path, value }: Leaf, base: CodeBase): Promise
   return codeIn(names ? value : secretsIn(value), base);
 }
 
-/** Of module entries, by their files in the workspace; in the order of their names. */
+/** Of module entries, by their files in the workspace; in the order of their names. @throws UnboundCode */
 export async function codeOfEntries(entries: readonly unknown[], base: CodeBase): Promise<NamedCode> {
   return codeIn(entries.map(runsOfEntry), base);
 }
 
-/** @param value such as an MCP server: every text in it counts */
+/** @param value such as an MCP server: every text in it counts @throws UnboundCode */
 export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<NamedCode> {
   const words = wordsOf(value, root);
   const bases = [...new Set([root, cwd])];
@@ -47,10 +47,11 @@ export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<N
   }
   const found = new Map<string, string | undefined>();
   for (const path of new Set(words.flatMap((word) => bases.map((start) => resolve(start, word))))) {
-    if (found.size >= MAX_FILES || !isInside(path, root)) continue;
+    if (!isInside(path, root)) continue;
     const real = await realpath(path).catch(() => undefined);
     const isFile = real !== undefined && (await stat(real).catch(() => undefined))?.isFile() === true;
     if (!isFile) continue;
+    if (found.size >= MAX_FILES) throw tooMuch(`${MAX_FILES} files`);
     found.set(relative(root, path), await codeDigest(real));
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -72,9 +73,9 @@ function secretsIn(value: unknown): unknown[] {
 function wordsOf(value: unknown, root: string): string[] {
   const words = new Set<string>();
   const visit = (item: unknown): void => {
-    if (words.size >= MAX_WORDS) return;
     if (typeof item === "object" && item !== null) for (const inner of Object.values(item)) visit(inner);
     if (typeof item !== "string") return;
+    if (words.size >= MAX_WORDS) throw tooMuch(`${MAX_WORDS} words`);
     const text = item
       .replace(/\$\{?(?:CLAUDE_PROJECT_DIR|AMPD_PROJECT_DIR|PWD)\}?/g, root)
       .replace(/^(?:exec|file):/, "");
@@ -83,4 +84,10 @@ function wordsOf(value: unknown, root: string): string[] {
   };
   visit(value);
   return [...words];
+}
+
+function tooMuch(bound: string): UnboundCode {
+  return new UnboundCode(
+    `it names too much to look at (more than ${bound} that may run); let it run one script that does the rest`,
+  );
 }

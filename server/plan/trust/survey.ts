@@ -7,7 +7,7 @@ import { documentFiles, readEach } from "../profiles/document-files.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { codeDigest } from "./code-digest.ts";
 import { type CodeBase, codeOfEntries, type NamedCode } from "./named-code.ts";
-import { type TrustItem, trustItem } from "./trust-item.ts";
+import { codeItem, type TrustItem } from "./trust-item.ts";
 
 const DIRECTORIES = [".ampd", ".amplifier"];
 const DOCUMENTS: readonly (readonly [folder: string, why: string])[] = [
@@ -34,9 +34,12 @@ async function documents(base: CodeBase, folder: string, why: string): Promise<T
   const items = await readEach(await documentFiles(join(root, folder)), async (path) => {
     const text = await readConfigFile(path, root).catch(() => undefined);
     if (text === undefined) return [];
-    const code = MAY_RUN.test(text) ? await codeOf(text, path, base) : [];
     const own = digestOf(text);
-    return [trustItem({ file: relative(root, path), why, text: own }, code.length === 0 ? own : [own, code])];
+    const item = codeItem({ file: relative(root, path), why, text: own }, async () => {
+      const code = MAY_RUN.test(text) ? await codeOf(text, path, base) : [];
+      return code.length === 0 ? own : [own, code];
+    });
+    return [await item];
   });
   return items.flat();
 }
@@ -61,8 +64,7 @@ async function modules(root: string, folder: string): Promise<TrustItem[]> {
   const items: TrustItem[] = [];
   for (const name of await namesIn(join(root, folder))) {
     const file = join(folder, name);
-    const code = await codeDigest(join(root, file));
-    if (code !== undefined) items.push(trustItem({ file, why: "loads code" }, code));
+    items.push(await codeItem({ file, why: "loads code" }, () => codeDigest(join(root, file))));
   }
   return items;
 }
