@@ -5,9 +5,10 @@
  */
 import { realpath, stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import type { JsonObject } from "../../../kernel/index.ts";
+import type { JsonObject, ModuleEntry } from "../../../kernel/index.ts";
 import { isInside } from "../settings/config-file.ts";
 import type { Leaf } from "../settings/leaves.ts";
+import { readSource } from "../sources/source-form.ts";
 import { codeDigest, UnboundCode } from "./code-digest.ts";
 
 /** Where relative paths may start: the workspace, and the directory that a session would work in. */
@@ -26,7 +27,7 @@ const RUNNERS = new Set(["hooks-command", "tool-mcp"]);
 /** Of a setting: of all of it where it names programs, else of the references to secrets in it. @throws UnboundCode */
 export async function codeOfLeaf({ path, value }: Leaf, base: CodeBase): Promise<NamedCode> {
   const [section = "", id = "", , key] = path;
-  if (section === "modules" || section === "session") return codeOfEntries([value], base);
+  if (section === "modules" || section === "session") return codeIn(runsOfEntry(value), base);
   const isProgram = section === "sources" || section === "mcp_servers" || RUNNERS.has(id) || path.includes("secret");
   const names = isProgram || key === "hooks" || key === "servers";
   return codeIn(names ? value : secretsIn(value), base);
@@ -34,7 +35,17 @@ export async function codeOfLeaf({ path, value }: Leaf, base: CodeBase): Promise
 
 /** Of module entries, by their files in the workspace; in the order of their names. @throws UnboundCode */
 export async function codeOfEntries(entries: readonly unknown[], base: CodeBase): Promise<NamedCode> {
-  return codeIn(entries.map(runsOfEntry), base);
+  const named = await codeIn(entries.map(runsOfEntry), base);
+  const folders = await Promise.all(entries.map((entry) => folderOf(entry, base)));
+  return [...named, ...folders.flat()].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A module that is a folder of the workspace is all that is in it. */
+async function folderOf(entry: unknown, { root }: CodeBase): Promise<NamedCode> {
+  const form = readSource((Object(entry) as ModuleEntry).source, root);
+  if (form?.type !== "file" || !(await isFolder(form.path))) return [];
+  const isOurs = isInside(form.path, root) || isInside(await realpath(form.path), await realpath(root));
+  return isOurs ? [[relative(root, form.path), await codeDigest(form.path)]] : [];
 }
 
 /** @param value such as an MCP server: every text in it counts @throws UnboundCode */
@@ -43,7 +54,7 @@ export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<N
   const bases = [...new Set([root, cwd])];
   for (const word of words) {
     const folder = resolve(root, word);
-    if (isInside(folder, root) && (await stat(folder).catch(() => undefined))?.isDirectory()) bases.push(folder);
+    if (isInside(folder, root) && (await isFolder(folder))) bases.push(folder);
   }
   const found = new Map<string, string | undefined>();
   for (const path of new Set(words.flatMap((word) => bases.map((start) => resolve(start, word))))) {
@@ -55,6 +66,10 @@ export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<N
     found.set(relative(root, path), await codeDigest(real));
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** What of an entry starts something: its source, the config of a module that runs programs, and programs that tell secrets. */

@@ -59,6 +59,13 @@ const ROWS: readonly (readonly [name: string, file: string, text: string, script
   ],
   ["a profile's hook", "workspace/.ampd/profiles/own.md", profileOf(`hooks: [${hook("sh run.sh")}]`), "run.sh"],
   [
+    "a profile's folder",
+    "workspace/.ampd/profiles/own.md",
+    profileOf("tools: [{module: t, source: ../../parts}]"),
+    "parts/lib/inner.js",
+  ],
+  ["a folder of the settings", SETTINGS, moduleOf("./parts"), "parts/index.js"],
+  [
     "an agent",
     "workspace/.ampd/agents/own.md",
     "---\nmeta: {name: own, description: d}\ntools: [{module: t, source: 'exec:sh run.sh'}]\n---\nGo.",
