@@ -18,10 +18,9 @@ type Input = z.output<typeof inputSchema>;
 
 export function editFileTool(workspace: Workspace): Tool {
   const edit = async (input: Input, approved: ApprovalDetail | undefined): Promise<ToolResult> => {
-    const path = await workspace.access.forWriting(input.file_path);
     let replacements = 0;
-    const { bytes } = await workspace.write(path, approved, (before) => {
-      const changed = apply(path, before, input);
+    const { path, bytes } = await workspace.write(input.file_path, approved, (real, before) => {
+      const changed = apply(real, before, input);
       replacements = changed.replacements;
       return { content: changed.content, needsKnownVersion: false };
     });

@@ -22,6 +22,7 @@ export class Workspace {
   readonly versions = new KnownVersions();
   readonly #coordinator: Coordinator;
   readonly #writing = new Map<string, Promise<unknown>>();
+  #arriving: Promise<unknown> = Promise.resolve();
 
   constructor(coordinator: Coordinator, config: Config) {
     this.#coordinator = coordinator;
@@ -31,21 +32,25 @@ export class Workspace {
     });
   }
 
-  /** Reads, lets `change` decide on the new content, and writes; calls for the same file come one after another. */
+  /**
+   * Reads, lets `change` decide on the new content, and writes; calls for the same file come one after another, as they were made.
+   * @param given as the model wrote it; `change` and the answer have the real path
+   * @throws Refusal
+   */
   async write(
-    path: string,
+    given: string,
     approved: ApprovalDetail | undefined,
-    change: (before: FileVersion | undefined) => Change,
-  ): Promise<{ readonly bytes: number }> {
-    return this.#inTurn(path, async () => {
+    change: (path: string, before: FileVersion | undefined) => Change,
+  ): Promise<{ readonly path: string; readonly bytes: number }> {
+    return this.#inTurn(given, async (path) => {
       const before = await readVersion(path);
       requireApproved(path, approved, before);
-      const { content, needsKnownVersion } = change(before);
+      const { content, needsKnownVersion } = change(path, before);
       if (before !== undefined) this.#requireKnown(path, before, needsKnownVersion);
       await replaceFile(path, content, before);
       this.versions.remember(path, hashOf(content));
       await this.announce("artifact:write", path, content.length);
-      return { bytes: content.length };
+      return { path, bytes: content.length };
     });
   }
 
@@ -63,7 +68,17 @@ export class Workspace {
     }
   }
 
-  async #inTurn<Value>(path: string, run: () => Promise<Value>): Promise<Value> {
+  /** Paths are looked up one after another: two look-ups at once may end in either order. */
+  async #inTurn<Value>(given: string, run: (path: string) => Promise<Value>): Promise<Value> {
+    const placing = this.#arriving.then(async () => {
+      const path = await this.access.forWriting(given);
+      return { ended: this.#after(path, () => run(path)) };
+    });
+    this.#arriving = placing.catch(() => {});
+    return (await placing).ended;
+  }
+
+  async #after<Value>(path: string, run: () => Promise<Value>): Promise<Value> {
     const previous = this.#writing.get(path) ?? Promise.resolve();
     const turn = previous.then(run, run);
     this.#writing.set(path, turn);

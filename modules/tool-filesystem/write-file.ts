@@ -15,8 +15,7 @@ type Input = z.infer<typeof inputSchema>;
 
 export function writeFileTool(workspace: Workspace, needsReadBefore: boolean): Tool {
   const write = async (input: Input, approved: ApprovalDetail | undefined): Promise<ToolResult> => {
-    const path = await workspace.access.forWriting(input.file_path);
-    const { bytes } = await workspace.write(path, approved, (before) => ({
+    const { path, bytes } = await workspace.write(input.file_path, approved, (_, before) => ({
       content: contentFor(input.content, before),
       needsKnownVersion: needsReadBefore,
     }));

@@ -65,6 +65,23 @@ test("a folder is not replaced", () =>
     assert.equal((await call("write_file", { file_path: "a", content: "x" })).error?.kind, "not-a-file");
   }));
 
+test("writes to one file come in the order of their calls, however long it takes to find it", () =>
+  withTools(module, {}, async ({ folder, call }) => {
+    mkdirSync(join(folder, "deep"));
+    // A name that is not there yet is looked up part by part.
+    const long = `${"deep/../".repeat(200)}a`;
+    const writes = [long, "a", long, "a"].map((file_path, index) =>
+      call("write_file", { file_path, content: `${index}` }),
+    );
+    for (const result of await Promise.all(writes)) outputOf(result);
+    assert.equal(readFileSync(join(folder, "a"), "utf8"), "3");
+    const edits = [long, "a"].map((file_path, index) =>
+      call("edit_file", { file_path, old_string: `${3 + index}`, new_string: `${4 + index}` }),
+    );
+    for (const result of await Promise.all(edits)) outputOf(result);
+    assert.equal(readFileSync(join(folder, "a"), "utf8"), "5");
+  }));
+
 test("many writes to one file come one after another", () =>
   withTools(module, {}, async ({ folder, call }) => {
     outputOf(await call("write_file", { file_path: "a", content: "" }));
