@@ -56,8 +56,11 @@ const COMMANDS: Readonly<Record<string, DialogueCommand>> = {
   resume: {
     usage: "/resume ID",
     about: "Go on with another session (id or its beginning)",
-    run: async ({ client, say, go }, id) =>
-      id === "" ? say("/resume: which one? /sessions lists them") : go({ resume: await findSession(client, id) }),
+    run: async ({ client, session, say, go }, id) => {
+      if (id === "") return say("/resume: which one? /sessions lists them");
+      const found = await findSession(client, id);
+      return found === session.id ? say(`/resume: ${found} is this session already`) : go({ resume: found });
+    },
   },
   fork: {
     usage: "/fork [TURN]",

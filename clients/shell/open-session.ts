@@ -79,10 +79,14 @@ export async function dropUnused(client: AmpdClient, session: Session, options: 
   const { choice, refusal } = options;
   const wasRefused = refusal instanceof AmpdError && exitCodeOfError(refusal) === EXIT.usage;
   if (!wasRefused || choice.kind !== "new" || choice.isEphemeral) return false;
-  const sessionId = session.id;
+  return deleteUnused(client, session);
+}
+
+/** Deletes a session in which no turn has begun and none waits to; answers whether it did. Never rejects. */
+export async function deleteUnused(client: AmpdClient, { id: sessionId }: Session): Promise<boolean> {
   try {
-    const { turns, status } = await client.request(sessionGet, { sessionId });
-    if (turns > 0 || status === "running") return false;
+    const { turns, status, queued } = await client.request(sessionGet, { sessionId });
+    if (turns > 0 || status === "running" || queued > 0) return false;
     await client.request(sessionDelete, { sessionId });
     return true;
   } catch {

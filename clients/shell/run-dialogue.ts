@@ -1,5 +1,5 @@
 /** `ampsh` on a terminal, with nothing to run: prompts are asked for one after another, all of one session. */
-import { displayMessage, sessionDelete } from "../../protocol/index.ts";
+import { displayMessage } from "../../protocol/index.ts";
 import type { AmpdClient, AmpdProcess, Session } from "../node/index.ts";
 import { untilAborted } from "../node/until-aborted.ts";
 import { chooseAnswering } from "./answer-questions.ts";
@@ -11,7 +11,7 @@ import { EXIT } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { readTyped } from "./line-reader.ts";
 import { Narrator } from "./narrator.ts";
-import { openSession } from "./open-session.ts";
+import { deleteUnused, openSession } from "./open-session.ts";
 import { PromptHistory } from "./prompt-history.ts";
 import { withProviderFailure } from "./provider-failure.ts";
 import { Screen } from "./screen.ts";
@@ -40,10 +40,10 @@ class Dialogue {
   readonly #style: ReturnType<typeof chooseStyle>;
   readonly #screen: Screen;
   readonly #narrator: Narrator;
+  readonly #madeHere = new Set<string>();
   #record = new TurnRecord();
   #writer: AnswerWriter;
   #isOver = false;
-  #hasTurns = false;
 
   constructor(command: PromptCommand, interruption: Interruption) {
     const { stdout, stderr, env } = process;
@@ -92,9 +92,8 @@ class Dialogue {
     for (let text = await this.#read(history); text !== undefined; text = await this.#read(history)) {
       const talk = { client, session, cwd, say: (line: string) => this.#screen.note(line), quit: () => this.#quit() };
       const go: Talk["go"] = async (next) => {
-        const hadTurns = this.#hasTurns;
         const other = await this.#openNext(talk, next);
-        await this.#leave(client, session, hadTurns);
+        await this.#leave(client, session);
         session = other;
         this.#screen.note(this.#style.dim(`session ${session.id}`));
       };
@@ -104,7 +103,7 @@ class Dialogue {
       );
       if (this.#isOver) break;
     }
-    await this.#leave(client, session, this.#hasTurns);
+    await this.#leave(client, session);
   }
 
   #quit(): void {
@@ -130,7 +129,7 @@ class Dialogue {
     if ("resume" in next) return this.#open(client, { kind: "stored", id: next.resume }, cwd);
     const { forkAt } = next;
     const forked = await session.fork({ ...(forkAt !== undefined && { atTurn: forkAt }) });
-    this.#hasTurns = true;
+    this.#madeHere.add(forked.id);
     forked.onEvent((event) => this.#hear(event, event.sessionId === forked.id));
     return forked;
   }
@@ -143,7 +142,7 @@ class Dialogue {
       events: this.#writer.events,
       onEvent: (event, isOwn) => this.#hear(event, isOwn),
     });
-    this.#hasTurns = choice.kind !== "new";
+    if (choice.kind === "new") this.#madeHere.add(session.id);
     const { name, version } = client.server.serverInfo;
     this.#narrator.opened(session, `${name} ${version} (process ${client.pid})`);
     return session;
@@ -171,7 +170,6 @@ class Dialogue {
           ...(maxIterations !== undefined && { maxIterations }),
         }),
       );
-      this.#hasTurns = true;
       this.#screen.hideActivity();
       this.#screen.endLine();
       this.#narrator.denials(this.#record);
@@ -194,10 +192,10 @@ class Dialogue {
     }
   }
 
-  /** A session in which nothing was said is not kept. */
-  async #leave(client: AmpdClient, session: Session, hasTurns: boolean): Promise<void> {
-    const { id: sessionId } = session;
-    await (hasTurns ? session.close() : client.request(sessionDelete, { sessionId })).catch(() => {});
+  /** A session that was made here and in which nothing was said is not kept. */
+  async #leave(client: AmpdClient, session: Session): Promise<void> {
+    const isGone = this.#madeHere.has(session.id) && (await deleteUnused(client, session));
+    if (!isGone) await session.close().catch(() => {});
   }
 }
 

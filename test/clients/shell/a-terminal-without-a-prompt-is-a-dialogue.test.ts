@@ -3,26 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { is, match, not } from "uvu/assert";
 import { suite } from "../../support/suite.ts";
-import { inWorkplace, onTerminal, type RunningAmpsh, TERMINAL, type Workplace } from "./run-ampsh.ts";
+import { inDialogue, say, TERMINAL, type Workplace } from "./run-ampsh.ts";
 
 const test = suite("ampsh's dialogue");
-
-/** What is typed counts once the prompt is there; `answer` is what then comes, with the next prompt behind it. */
-async function say(run: RunningAmpsh, typed: string, answer: RegExp): Promise<void> {
-  run.type(typed);
-  await run.seen(new RegExp(`${answer.source}[\\s\\S]*> [^\\n]*$`));
-}
-
-async function inDialogue(
-  responses: readonly unknown[],
-  body: (run: RunningAmpsh, workplace: Workplace) => Promise<void>,
-): Promise<void> {
-  await inWorkplace(async (workplace) => {
-    const run = onTerminal(workplace, ["--color", "never", "--mount-plan", workplace.plan(responses)]);
-    await run.seen(/\/help lists the commands[\s\S]*> /);
-    await body(run, workplace);
-  });
-}
 
 const historyOf = ({ home }: Workplace): string => join(String(home.env.AMPD_HOME), "ampsh_history");
 

@@ -116,6 +116,24 @@ export function onTerminal(
   });
 }
 
+/** A dialogue on a terminal, whose provider plays these answers. */
+export async function inDialogue(
+  responses: readonly unknown[],
+  body: (run: RunningAmpsh, workplace: Workplace) => Promise<void>,
+): Promise<void> {
+  await inWorkplace(async (workplace) => {
+    const run = onTerminal(workplace, ["--color", "never", "--mount-plan", workplace.plan(responses)]);
+    await run.seen(/\/help lists the commands[\s\S]*> /);
+    await body(run, workplace);
+  });
+}
+
+/** What is typed counts once the prompt is there; `answer` is what then comes, with the next prompt behind it. */
+export async function say(run: RunningAmpsh, typed: string, answer: RegExp): Promise<void> {
+  run.type(typed);
+  await run.seen(new RegExp(`${answer.source}[\\s\\S]*> [^\\n]*$`));
+}
+
 export const TERMINAL = {
   name: "script, of util-linux",
   isMet: (spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "").includes("util-linux"),
