@@ -1,5 +1,6 @@
 /** Logins to servers, for whoever has a person to ask: the command line. A session only uses what they leave. */
 import type { JsonObject } from "../../kernel/index.ts";
+import { redactText } from "../lib/redaction/index.ts";
 import { type ServerConfig, serverSchema } from "./config.ts";
 import { connect } from "./connect.ts";
 import { ConnectFailure } from "./connect-failure.ts";
@@ -92,7 +93,16 @@ async function visit(
   const signal = AbortSignal.any([place.signal, AbortSignal.timeout(config.start_timeout * 1000)]);
   const makeClient = async () => new Client({ name: "ampd", version: "1.0" }, { capabilities: {} });
   try {
-    const link = await connect({ name, config, cwd: place.cwd, signal, makeClient, onNoise: () => {}, auth });
+    const link = await connect({
+      name,
+      config,
+      cwd: place.cwd,
+      signal,
+      makeClient,
+      onNoise: () => {},
+      redactText,
+      auth,
+    });
     try {
       const { tools } = await link.client.listTools(undefined, { signal });
       return { tools: tools.length };

@@ -5,11 +5,11 @@
 import type { Client, Transport } from "@modelcontextprotocol/client";
 import { messageOf } from "../../kernel/index.ts";
 import { BoundedOutput } from "../lib/child-process/index.ts";
-import { redactText } from "../lib/redaction/index.ts";
 import type { ServerConfig } from "./config.ts";
 import { ConnectFailure } from "./connect-failure.ts";
 import { makeTransport, type OpenTransport } from "./make-transport.ts";
 import type { ServerAuth } from "./oauth/server-auth.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface ConnectOptions {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface ConnectOptions {
   /** A client that has its handlers and is not connected. */
   readonly makeClient: () => Promise<Client>;
   readonly onNoise: (chunk: Buffer) => void;
+  /** What a failure tells of the server's words, without what is secret. */
+  readonly redactText: (text: string) => string;
   /** Absent where the server takes no login. */
   readonly auth?: ServerAuth | undefined;
 }
@@ -85,7 +87,7 @@ async function attempt(options: ConnectOptions, way: Way): Promise<Link> {
     output.push(chunk);
     options.onNoise(chunk);
   };
-  const stderr = (): string => redactText(output.text()).trim().slice(-MAX_TOLD_CHARS);
+  const stderr = (): string => options.redactText(output.text()).trim().slice(-MAX_TOLD_CHARS);
   let open: OpenTransport | undefined;
   const abandon = (): void => void open?.transport.close();
   signal.addEventListener("abort", abandon, { once: true });
@@ -98,7 +100,8 @@ async function attempt(options: ConnectOptions, way: Way): Promise<Link> {
     open = await openFirst({ ...options, onNoise }, async (candidate) => {
       open = candidate;
       signal.throwIfAborted();
-      await shake(client, candidate.transport, { config, way });
+      // A transport that is closed while it starts may settle nothing.
+      await untilAborted(shake(client, candidate.transport, { config, way }), signal);
     });
     const { transport, reason } = open;
     client.onclose = () => end(reason() ?? "the connection was closed");
@@ -176,7 +179,7 @@ function failureOf(error: unknown, { died, stderr, options }: Failing): ConnectF
     return new ConnectFailure(`it was not ready within ${seconds} s${said(stderr)}`);
   if (died !== undefined) return new Died(`${died} before it was ready${said(stderr)}`);
   const status = statusOf(error);
-  const told = redactText(`${messageOf(error).trim()}${status === undefined ? "" : ` (HTTP ${status})`}`);
+  const told = options.redactText(`${messageOf(error).trim()}${status === undefined ? "" : ` (HTTP ${status})`}`);
   const message = `${options.auth?.clean(told) ?? told}${said(stderr)}`;
   return typeof code === "number" ? new Refused(message) : new ConnectFailure(message);
 }

@@ -7,6 +7,8 @@ import { redactText } from "../lib/redaction/index.ts";
 
 const MAX_CHARS_EACH = 2000;
 const MAX_CHARS = 8000;
+/** A block ends where it says so: nothing inside it can. */
+const BLOCK = /<mcp-server-instructions [^>]*>[\s\S]*?<\/mcp-server-instructions>/g;
 
 export class ServerInstructions {
   readonly #coordinator: Coordinator;
@@ -29,10 +31,12 @@ export class ServerInstructions {
     const history = (await this.#coordinator.get("context")?.getMessages()) ?? [];
     const known = history.filter(({ metadata }) => metadata?.source === "hook").map(({ content }) => textOf(content));
     const news = [...this.#blocks.values()].filter((block) => !known.some((text) => text.includes(block)));
-    let room = MAX_CHARS;
-    const told = news.filter((block) => {
-      room -= block.length;
-      return room >= 0;
+    const inHistory = known.flatMap((text) => text.match(BLOCK) ?? []);
+    let room = inHistory.reduce((left, { length }) => left - length, MAX_CHARS);
+    const told = news.filter(({ length }) => {
+      if (length > room) return false;
+      room -= length;
+      return true;
     });
     if (told.length === 0) return undefined;
     return { action: "inject_context", context_injection: told.join("\n"), context_injection_role: "user" };

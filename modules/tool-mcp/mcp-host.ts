@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client, Tool as Declared, Prompt } from "@modelcontextprotocol/client";
 import { type Coordinator, type JsonObject, messageOf } from "../../kernel/index.ts";
+import { sessionRedactor } from "../lib/redaction/index.ts";
 import { type ClientWiring, makeClient } from "./client.ts";
 import type { Config, ServerConfig } from "./config.ts";
 import { connect, type Link } from "./connect.ts";
@@ -134,6 +135,7 @@ export class McpHost {
         cwd,
         makeClient: () => makeClient(this.#wiring(hosted)),
         onNoise: (chunk) => log.append(chunk),
+        redactText: sessionRedactor(this.#coordinator).redactText,
         auth: serverAuth(name, config, this.#coordinator.getCapability<string>("user.credentials_dir")),
         connect: (options) =>
           config.shared

@@ -8,10 +8,10 @@ import {
   type Coordinator,
   type JsonObject,
   type Message,
-  messageOf,
   type Provider,
   textOf,
 } from "../../kernel/index.ts";
+import { describeFailure } from "../lib/turn/index.ts";
 import type { ServerConfig } from "./config.ts";
 
 interface Sampling {
@@ -94,7 +94,7 @@ export class SamplingDesk {
       await hooks.emit("llm:response", { ...told(), model: response.model, status: "ok", usage: response.usage });
       return response;
     } catch (error) {
-      const failure = { kind: "Sampling", message: messageOf(error), retryable: false };
+      const failure = describeFailure(error);
       await hooks.emit("llm:response", { ...told(), status: "error", error: failure });
       throw error;
     }

@@ -1,8 +1,9 @@
 /** What one server says on stderr, kept in the session's directory in a bounded file; an ephemeral session keeps nothing. */
 import { join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import { type Coordinator, messageOf } from "../../kernel/index.ts";
 import { LogFile } from "../lib/log-file/index.ts";
-import { redactText } from "../lib/redaction/index.ts";
+import { type SessionRedactor, sessionRedactor } from "../lib/redaction/index.ts";
 
 export const LOG_DIRECTORY = "mcp-logs";
 const MAX_BYTES = 512 * 1024;
@@ -14,10 +15,14 @@ const MAX_NAME_CHARS = 100;
 export class ServerLog {
   readonly #report: (error: unknown) => void;
   readonly #file: LogFile | undefined;
+  readonly #redactor: SessionRedactor;
+  readonly #decoder = new StringDecoder("utf8");
+  /** A line that has not ended yet. */
   #rest = "";
   #hasFailed = false;
 
   constructor(coordinator: Coordinator, server: string) {
+    this.#redactor = sessionRedactor(coordinator);
     const stateDir = coordinator.getCapability<string>("session.state_dir");
     this.#report = (error) => {
       if (this.#hasFailed) return;
@@ -33,22 +38,31 @@ export class ServerLog {
 
   append(chunk: Buffer): void {
     if (this.#file === undefined || this.#hasFailed) return;
-    const text = this.#rest + chunk.toString();
-    const end = text.length > MAX_LINE_CHARS ? text.length : text.lastIndexOf("\n") + 1;
+    const text = this.#rest + this.#decoder.write(chunk);
+    const end = text.lastIndexOf("\n") + 1;
     this.#rest = text.slice(end);
     this.#write(text.slice(0, end));
+    while (this.#rest.length > MAX_LINE_CHARS) this.#writePiece();
   }
 
   close(): void {
-    this.#write(this.#rest);
+    this.#write(this.#rest + this.#decoder.end());
     this.#rest = "";
     this.#file?.close();
+  }
+
+  /** Up to a blank, as a secret that is cut in two is seen by nobody. */
+  #writePiece(): void {
+    const blank = this.#rest.lastIndexOf(" ", MAX_LINE_CHARS - 1) + 1;
+    const end = blank > 0 ? blank : MAX_LINE_CHARS;
+    this.#write(this.#rest.slice(0, end));
+    this.#rest = this.#rest.slice(end);
   }
 
   #write(text: string): void {
     if (text === "" || this.#hasFailed) return;
     try {
-      this.#file?.append(redactText(text.endsWith("\n") ? text : `${text}\n`));
+      this.#file?.append(this.#redactor.redactText(text.endsWith("\n") ? text : `${text}\n`));
     } catch (error) {
       this.#report(error);
     }

@@ -119,7 +119,7 @@ export class SupervisedServer {
       void link.ended.then((reason) => this.#mourn(reason));
     } catch (error) {
       await link?.close();
-      const refusal = await this.refusal(error);
+      const refusal = await this.refusal(error).catch((failed: unknown) => new ConnectFailure(messageOf(failed)));
       if (refusal !== undefined) this.#fail(refusal);
       else this.#fail(error instanceof ConnectFailure ? error : new ConnectFailure(messageOf(error)));
     }
@@ -165,9 +165,20 @@ export class SupervisedServer {
   async #pause(wait: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#hurry = new AbortController();
     const signal = AbortSignal.any([this.#over.signal, this.#hurry.signal]);
-    await wait(signal).catch(() => {});
+    try {
+      await wait(signal);
+    } catch (error) {
+      if (!signal.aborted) await this.#pauseBlindly(error, signal);
+    }
     if (this.#over.signal.aborted) return;
     this.#state = { is: "starting" };
     await this.#tryOnce();
+  }
+
+  /** Nobody can tell when another attempt may fare better. */
+  async #pauseBlindly(why: unknown, signal: AbortSignal): Promise<void> {
+    const line = `it is tried again in ${MAX_PAUSE_MS / 1000} s, as what it waits for cannot be watched: ${messageOf(why)}`;
+    this.#options.onNoise(Buffer.from(`${line}\n`));
+    await delay(MAX_PAUSE_MS, undefined, { signal, ref: false }).catch(() => {});
   }
 }

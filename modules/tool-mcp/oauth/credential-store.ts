@@ -55,43 +55,51 @@ export class CredentialStore {
   /**
    * Changes what is kept, with no other process doing so meanwhile. What cannot be read counts as nothing.
    * @param change answers the new value, or the one that it was given
+   * @param signal aborts: nothing is kept @throws what it aborts with
    */
   async update<Value extends Credentials | undefined>(
     change: (current: Credentials | undefined) => Promise<Value>,
+    signal?: AbortSignal,
   ): Promise<Value> {
     return withFileLock(`${this.#file}.lock`, LOCK, async () => {
       const current = await this.read().catch(() => undefined);
       const next = await change(current);
-      if (next !== undefined && next !== current) await this.#seal(next);
+      if (next !== undefined && next !== current) await this.#seal(next, signal);
       return next;
     });
   }
 
   /** Whether there was something. */
   async remove(): Promise<boolean> {
-    const existed = (await this.#stamp()) !== undefined;
-    await rm(this.#file, { force: true });
-    return existed;
+    // A renewal that is under way would write the tokens back.
+    return withFileLock(`${this.#file}.lock`, LOCK, async () => {
+      const existed = (await this.#stamp()) !== undefined;
+      await rm(this.#file, { force: true });
+      return existed;
+    });
   }
 
-  /** Resolves when the file may be another one than now, and when the signal aborts. */
+  /** Resolves when the file may be another one than now, and when the signal aborts. @throws Error where that cannot be watched */
   async changed(signal: AbortSignal): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const before = await this.#stamp();
     const watcher = watch(this.#directory, { persistent: false });
     const stop = (): void => watcher.close();
     signal.addEventListener("abort", stop, { once: true });
-    await new Promise<void>((resolve) => {
+    const changed = new Promise<void>((resolve, reject) => {
       const look = async (): Promise<void> => {
         if ((await this.#stamp()) !== before) watcher.close();
       };
       watcher.on("change", () => void look());
-      watcher.on("error", stop);
+      watcher.on("error", (error) => {
+        reject(error);
+        stop();
+      });
       watcher.on("close", resolve);
       if (signal.aborted) stop();
       else void look();
     });
-    signal.removeEventListener("abort", stop);
+    await changed.finally(() => signal.removeEventListener("abort", stop));
   }
 
   get #file(): string {
@@ -122,8 +130,10 @@ export class CredentialStore {
     }
   }
 
-  async #seal(value: Credentials): Promise<void> {
+  async #seal(value: Credentials, signal: AbortSignal | undefined): Promise<void> {
     const { place, bytes } = await this.#keys.forWriting();
+    // The user may have been asked to unlock the keyring, and have given up instead.
+    signal?.throwIfAborted();
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, bytes, iv).setAAD(Buffer.from(this.#name));
     const data = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);

@@ -19,6 +19,7 @@ interface Call {
 interface Answer {
   readonly code: number;
   readonly output: string;
+  readonly complaint: string;
 }
 
 const SERVICE = "ampd";
@@ -28,6 +29,10 @@ const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 4096;
 /** What leads to the session of the desktop, and to its dialogues. */
 const SESSION_VARIABLES = ["DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"];
+/** The exit code of `secret-tool` for what is not there; for what goes wrong, too, with words then. */
+const NOT_THERE = 1;
+const NOT_THERE_ON_MACOS = 44;
+const MAX_TOLD_CHARS = 200;
 const ATTRIBUTES = ["service", SERVICE, "account", ACCOUNT];
 
 /** The one of this machine, if it has one. */
@@ -43,8 +48,9 @@ function secretService(file: string | undefined, environment: NodeJS.ProcessEnv)
   const run = runner(file, environment);
   return {
     read: async () => {
-      const { code, output } = await run({ args: ["lookup", ...ATTRIBUTES] });
-      return code === 0 ? output.trim() || undefined : undefined;
+      const answer = await run({ args: ["lookup", ...ATTRIBUTES] });
+      const { code, complaint } = answer;
+      return foundIn(answer, { program: "secret-tool", isNone: code === NOT_THERE && complaint.trim() === "" });
     },
     write: async (secret) => {
       const args = ["store", "--label=ampd: logins to MCP servers", ...ATTRIBUTES];
@@ -59,8 +65,8 @@ function macKeyring(file: string | undefined, environment: NodeJS.ProcessEnv): K
   const run = runner(file, environment);
   return {
     read: async () => {
-      const { code, output } = await run({ args: ["find-generic-password", "-s", SERVICE, "-a", ACCOUNT, "-w"] });
-      return code === 0 ? output.trim() || undefined : undefined;
+      const answer = await run({ args: ["find-generic-password", "-s", SERVICE, "-a", ACCOUNT, "-w"] });
+      return foundIn(answer, { program: "security", isNone: answer.code === NOT_THERE_ON_MACOS });
     },
     write: async (secret) => {
       const command = `add-generic-password -U -s ${SERVICE} -a ${ACCOUNT} -w ${secret}\n`;
@@ -70,6 +76,20 @@ function macKeyring(file: string | undefined, environment: NodeJS.ProcessEnv): K
   };
 }
 
+/** Only what is known not to be there is nothing: a key that was not read must not be replaced. */
+function foundIn(
+  { code, output, complaint }: Answer,
+  { program, isNone }: { readonly program: string; readonly isNone: boolean },
+): string | undefined {
+  if (isNone) return undefined;
+  if (code === 0) return output.trim() || undefined;
+  const told = complaint
+    .replace(/\p{Cc}+/gu, " ")
+    .trim()
+    .slice(0, MAX_TOLD_CHARS);
+  throw new Error(`the keyring does not answer: ${program} ended with exit code ${code}${told && `: ${told}`}`);
+}
+
 function runner(file: string, environment: NodeJS.ProcessEnv): (call: Call) => Promise<Answer> {
   const env = childEnvironment({ cwd: "/", allow: SESSION_VARIABLES }, environment);
   return async ({ args, input = "" }) => {
@@ -77,14 +97,15 @@ function runner(file: string, environment: NodeJS.ProcessEnv): (call: Call) => P
     group.stdin?.on("error", () => {});
     group.stdin?.end(input);
     const output = new BoundedOutput(MAX_BYTES);
+    const complaint = new BoundedOutput(MAX_BYTES);
     const { exit, cause } = await supervise(group, {
       signal: new AbortController().signal,
       timeoutMs: TIMEOUT_MS,
       onChunk: async (stream, chunk) => {
-        if (stream === "stdout") output.push(chunk);
+        (stream === "stdout" ? output : complaint).push(chunk);
       },
     });
     if (cause !== "exited") throw new Error(`the keyring did not answer within ${TIMEOUT_MS / 1000} s`);
-    return { code: exit.code, output: output.text() };
+    return { code: exit.code, output: output.text(), complaint: complaint.text() };
   };
 }

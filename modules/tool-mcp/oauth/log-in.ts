@@ -34,7 +34,7 @@ export async function logIn(request: LoginRequest): Promise<Credentials> {
   try {
     const provider = new LoginProvider({ server, config: config.oauth ?? {}, redirectUrl: listener.url, earlier });
     const fresh = await authorize(request, { server, provider, listener, earlier });
-    return await store.update(async () => fresh);
+    return await store.update(async () => fresh, signal);
   } catch (error) {
     signal.throwIfAborted();
     const { redactText } = makeRedactor({ secrets: [config.oauth?.client_secret ?? ""] });
@@ -57,10 +57,13 @@ async function authorize(
   { server, provider, listener, earlier }: Parts,
 ): Promise<Credentials> {
   const { auth } = await import("@modelcontextprotocol/client");
+  const reach = fetchWithinReachOf(server);
+  const fetchFn: typeof reach = (input, init) =>
+    reach(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
   const scope = unionOf(config.oauth?.scopes?.join(" ") ?? challenge?.scope, earlier?.wanted_scope);
   const common = {
     serverUrl: server,
-    fetchFn: fetchWithinReachOf(server),
+    fetchFn,
     ...(scope !== undefined && { scope }),
     ...(challenge?.resourceMetadataUrl && { resourceMetadataUrl: challenge.resourceMetadataUrl }),
   };

@@ -98,6 +98,8 @@ export class ServerAuth implements AuthProvider {
     const { store } = this.#options;
     const kept = await store.update(async (held) => {
       if (held?.tokens === undefined || covers(held.tokens.scope, scope)) return held;
+      // Written anew, it would wake every session that waits for a login, and each of them would write it anew.
+      if (covers(held.wanted_scope, scope)) return held;
       const wanted = unionOf(held.tokens.scope, held.wanted_scope, scope);
       return { ...held, ...(wanted !== undefined && { wanted_scope: wanted }) };
     });

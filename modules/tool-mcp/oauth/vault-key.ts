@@ -52,7 +52,11 @@ export class VaultKeys {
 
   async #inKeyring(): Promise<Buffer | undefined> {
     if (this.#keyring === undefined) throw new Error("their key is in the keyring, and there is none now");
-    return keyOf((await this.#keyring.read()) ?? "");
+    const text = await this.#keyring.read();
+    if (text === undefined) return undefined;
+    const bytes = keyOf(text);
+    if (bytes === undefined) throw new Error("the keyring holds something else in the place of their key");
+    return bytes;
   }
 
   async #ofKeyring(): Promise<Buffer | undefined> {

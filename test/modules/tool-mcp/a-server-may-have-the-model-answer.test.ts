@@ -62,6 +62,20 @@ test("a no, and nobody there, are told to the server", async () => {
   });
 });
 
+test("a provider that fails is told of as in a turn", async () => {
+  await withServers(
+    { good: goodServer },
+    async ({ server, call }) => {
+      const calling = call("mcp_good_sample");
+      await answerAll(server, "allow_once", 1);
+      assert.is((await calling).success, false);
+      const { status, error } = await server.event("llm:response");
+      assert.equal([status, Object(error)], ["error", { kind: "Authentication", message: "no key", retryable: false }]);
+    },
+    { ...ASKED, responses: [{ error: { kind: "Authentication", message: "no key" } }] },
+  );
+});
+
 test("each server has a budget, of requests and of tokens", async () => {
   for (const budget of [{ max_sampling_requests: 1 }, { max_sampling_tokens: 1 }, { max_sampling_requests: 0 }]) {
     await withServers(

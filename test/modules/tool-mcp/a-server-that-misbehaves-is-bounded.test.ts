@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { chaosServer } from "../../support/mcp/servers.ts";
@@ -6,6 +9,8 @@ import type { Json } from "../../support/wire/frames.ts";
 import { notes, withServers } from "./mcp-fixture.ts";
 
 const test = suite("a server that misbehaves is bounded");
+
+const EVENTS = { "content-type": "text/event-stream" };
 
 /** What a call does to the server, and what the model hears of it. */
 const FATAL: readonly (readonly [how: string, told: RegExp])[] = [
@@ -85,6 +90,24 @@ test("a call that stays silent is given up", async () => {
   await withServers({ odd: impatient }, async ({ call }) => {
     assert.is((await call("mcp_odd_poke", { how: "hang" })).error?.kind, "timeout");
   });
+});
+
+test("one of SSE that never names where to post to keeps no session from its end", async () => {
+  const server = createServer((_, response) => void response.writeHead(200, EVENTS).flushHeaders());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await withServers(
+      { odd: { url, type: "sse", start_timeout: 0.5 } },
+      async ({ server: ampd, sessionId, warnings }) => {
+        assert.match(warnings[0]?.message ?? "", "odd is not there: it was not ready within 0.5 s");
+        await ampd.call("session/close", { sessionId });
+      },
+    );
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { CredentialStore } from "../../../modules/tool-mcp/oauth/credential-store.ts";
@@ -17,7 +17,9 @@ const SECRET_TOOL = `#!/bin/sh
 echo "$*" >> "$HOME/arguments"
 case "$1" in
   store) cat > "$HOME/secret" ;;
-  lookup) cat "$HOME/secret" 2>/dev/null || exit 1 ;;
+  lookup)
+    if [ -e "$HOME/locked" ]; then echo "the keyring is locked" >&2; exit 1; fi
+    cat "$HOME/secret" 2>/dev/null || exit 1 ;;
 esac
 `;
 
@@ -66,7 +68,7 @@ test("a key that others can read, a file that was changed, and a key that is gon
 
 test.needing(
   { name: "Linux", isMet: process.platform === "linux" },
-  "with a keyring the key is there and in no file, and never among a program's arguments",
+  "with a keyring the key is there and in no file, never among a program's arguments, and never replaced unread",
   async () => {
     await inTemporaryDirectory(async (root) => {
       const directory = join(root, "credentials");
@@ -90,6 +92,18 @@ test.needing(
       const again = new CredentialStore(directory, SERVER, new VaultKeys(directory, keyring()));
       assert.equal(await again.read(), CREDENTIALS);
       assert.is(systemKeyring({ PATH: environment.PATH, HOME: root }), undefined);
+
+      await writeFile(join(root, "locked"), "");
+      const locked = new CredentialStore(directory, SERVER, new VaultKeys(directory, keyring()));
+      assert.match(String(await locked.read().catch((error: unknown) => error)), "the keyring is locked");
+      await locked.update(async () => CREDENTIALS);
+      assert.ok((await readdir(directory)).includes("key"));
+      assert.is((await readFile(join(root, "secret"), "utf8")).trim(), secret);
+
+      await rm(join(root, "locked"));
+      await writeFile(join(root, "secret"), "not a key");
+      await new CredentialStore(directory, SERVER, new VaultKeys(directory, keyring())).update(async () => CREDENTIALS);
+      assert.is(await readFile(join(root, "secret"), "utf8"), "not a key");
     });
   },
 );

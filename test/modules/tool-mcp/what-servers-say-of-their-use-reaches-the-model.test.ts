@@ -1,4 +1,7 @@
 import * as assert from "uvu/assert";
+import type { Context, Message } from "../../../kernel/index.ts";
+import { ServerInstructions } from "../../../modules/tool-mcp/instructions.ts";
+import { coordinatorFixture } from "../../support/kernel.ts";
 import { goodServer } from "../../support/mcp/servers.ts";
 import { textOf } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
@@ -42,6 +45,27 @@ test("a long text is cut, and none ends its own block", async () => {
     assert.ok(block.length < 2300);
     assert.is(block.indexOf("</mcp-server-instructions>"), block.length - "</mcp-server-instructions>".length);
   });
+});
+
+test("all together have a bound for as long as they are in the history, and a short one fits where a long one does not", async () => {
+  const { coordinator } = coordinatorFixture();
+  const history: Message[] = [];
+  const context = { getMessages: async () => history } as unknown as Context;
+  coordinator.mount("context", context);
+  const instructions = new ServerInstructions(coordinator);
+  const tell = async (): Promise<number> => {
+    const { context_injection: text = "" } = (await instructions.tell()) ?? {};
+    if (text !== "") history.push({ role: "user", content: [{ type: "text", text }], metadata: { source: "hook" } });
+    return text.length;
+  };
+  for (let number = 1; number <= 4; number += 1) instructions.set(`long-${number}`, "x".repeat(1900));
+  instructions.set("short", "Be kind.");
+  const first = await tell();
+  assert.ok(first > 6000 && first <= 8000, `${first} characters`);
+  assert.match(JSON.stringify(history), "Be kind.");
+  assert.is(await tell(), 0);
+  instructions.set("long-2", "y".repeat(1900));
+  assert.is(await tell(), 0);
 });
 
 test.run();
