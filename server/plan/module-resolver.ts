@@ -108,10 +108,12 @@ async function fromWorkspace({ module }: ModuleEntry, { settings }: ResolverOpti
   for (const folder of folders) {
     const file = await codeFile(join(settings.root, folder));
     if (file === undefined) continue;
-    const isTrusted = settings.items.some((item) => item.file === folder && item.isTrusted);
-    return isTrusted
-      ? { file, source: file }
-      : `${folder} is not trusted (untrusted-workspace); ampd trust ${settings.root}`;
+    const item = settings.items.find((one) => one.file === folder);
+    if (item?.isTrusted) return { file, source: file };
+    if (item !== undefined) return `${folder} is not trusted (untrusted-workspace); ampd trust ${settings.root}`;
+    const refused = settings.refused.find(({ path }) => path === folder);
+    const advice = `name it in your settings, as sources.${module}: ${join(settings.root, folder)}`;
+    return refused?.message ?? `no trust covers ${folder} in ${settings.root}; ${advice}`;
   }
   return `nothing in ${folders[0]}`;
 }

@@ -15,8 +15,8 @@ export interface Shelf {
   readonly layer: string;
   readonly directory: string;
   readonly isCollection: boolean;
-  /** Set for a workspace's: whether its file may be used, as it is. */
-  readonly isTrusted?: (file: string, text: string) => boolean;
+  /** Set for a workspace's: why its file may not be used as it is, and what to do. */
+  readonly distrust?: (file: string, text: string) => string | undefined;
   /** Set for a collection's: why a document of it may not be used. */
   readonly refusal?: ((document: ProfileDocument) => Promise<string | undefined>) | undefined;
   /** The real path that its files must lie in, where somebody else may have put links there. */
@@ -150,13 +150,8 @@ export class Library {
   async #readFile({ shelf, path }: File): Promise<ProfileDocument> {
     const text = await readConfigFile(path, shelf.within);
     if (text === undefined) throw new SettingsError("profile-not-found", `${path} is gone`);
-    if (shelf.isTrusted?.(path, text) === false) {
-      const what = `${path} lies in a workspace that is not trusted, so it is not used`;
-      throw new SettingsError(
-        "untrusted-workspace",
-        `${what}; to let it act: ampd trust ${shelf.within ?? dirname(path)}`,
-      );
-    }
+    const distrust = shelf.distrust?.(path, text);
+    if (distrust !== undefined) throw new SettingsError("untrusted-workspace", distrust);
     const document = await readDocument(text, path, this.#options.folder);
     const refusal = await shelf.refusal?.(document);
     if (refusal !== undefined) throw new SettingsError("untrusted-workspace", refusal);
@@ -200,5 +195,5 @@ type Listing = Listed & { readonly isPassedOver: boolean };
 
 /** A workspace that is not trusted takes nothing away from what else has the name. */
 function isPassedOver({ shelf }: File, error: unknown): boolean {
-  return shelf.isTrusted !== undefined && error instanceof SettingsError && error.kind === "untrusted-workspace";
+  return shelf.distrust !== undefined && error instanceof SettingsError && error.kind === "untrusted-workspace";
 }

@@ -18,7 +18,7 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
     const folders = (rest.isCollection ? COLLECTION_FOLDERS : FOLDERS)[kind];
     return folders.map((folder) => ({ directory: join(directory, folder), ...rest }));
   };
-  const project = { layer: "project", isCollection: false, within: root, isTrusted: trustIn(settings) };
+  const project = { layer: "project", isCollection: false, within: root, distrust: distrustIn(settings) };
   const user = { layer: "user", isCollection: false };
   const collections = Object.entries(settings.values.collections ?? {});
   return [
@@ -34,7 +34,13 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
 }
 
 /** A file counts as it was when the user trusted it. */
-function trustIn({ root, items }: Settings): NonNullable<Shelf["isTrusted"]> {
+function distrustIn({ root, items, refused }: Settings): NonNullable<Shelf["distrust"]> {
   const trusted = new Map(items.flatMap((item) => (item.isTrusted ? [[item.file, item.text] as const] : [])));
-  return (path, text) => trusted.get(relative(root, path)) === digestOf(text);
+  return (path, text) => {
+    const file = relative(root, path);
+    if (trusted.get(file) === digestOf(text)) return undefined;
+    const advice = `to let it act: ampd trust ${root}`;
+    const waits = `${path} lies in a workspace that is not trusted, so it is not used; ${advice}`;
+    return refused.find((one) => one.path === file)?.message ?? waits;
+  };
 }

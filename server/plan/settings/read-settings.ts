@@ -10,14 +10,14 @@ import { SHIPPED_NAMES } from "../profiles/shipped.ts";
 import { entryFrom } from "../sources/relative-sources.ts";
 import { absolutePath, readSource } from "../sources/source-form.ts";
 import { codeDigest } from "../trust/code-digest.ts";
-import { type CodeBase, codeOfLeaf } from "../trust/named-code.ts";
+import { type CodeBase, codeOfLeaf, isOfWorkspace } from "../trust/named-code.ts";
 import { surveyWorkspace } from "../trust/survey.ts";
 import { codeItem, isTrustedIn, type TrustItem } from "../trust/trust-item.ts";
 import type { TrustStore } from "../trust/trust-store.ts";
 import { whyItMatters } from "../trust/what-matters.ts";
 import { fromAmplifier } from "./amplifier-spelling.ts";
 import { checkSettings } from "./check-settings.ts";
-import { isInside, readConfigFile } from "./config-file.ts";
+import { readConfigFile } from "./config-file.ts";
 import { type Leaf, leavesOf, mergeLeaves, placesOf, treeOf } from "./leaves.ts";
 import { isHome, type SettingsFile, settingsFiles, workspaceRoot } from "./locations.ts";
 import type { SettingsValues } from "./schema.ts";
@@ -49,7 +49,12 @@ export interface Settings {
   /** Those of `warnings` on what the user cannot trust as it is. */
   readonly refused: readonly SettingsWarning[];
   /** What the workspace says and does not act, as it waits for trust. */
-  readonly held: readonly Leaf[];
+  readonly held: readonly HeldLeaf[];
+}
+
+export interface HeldLeaf extends Leaf {
+  /** Why no trust lets it act. */
+  readonly unbound?: string;
 }
 
 export interface SettingsRequest {
@@ -140,7 +145,7 @@ async function readText(text: string, { path: file, scope, isAmplifiers }: Setti
 interface Judged {
   readonly leaves: readonly Leaf[];
   /** What waits for trust. */
-  readonly held: readonly Leaf[];
+  readonly held: readonly HeldLeaf[];
   readonly warnings: readonly SettingsWarning[];
   readonly items: readonly TrustItem[];
 }
@@ -161,7 +166,11 @@ async function judge(
     return item !== undefined && !isTrustedIn(item, trusted);
   };
   const acting = leaves.filter((leaf, index) => !isHeld(leaf, index));
-  return { leaves: acting, held: leaves.filter(isHeld), warnings, items };
+  const held = leaves.flatMap((leaf, index) => {
+    const unbound = found[index]?.unbound;
+    return isHeld(leaf, index) ? [{ ...leaf, ...(unbound !== undefined && { unbound }) }] : [];
+  });
+  return { leaves: acting, held, warnings, items };
 }
 
 /** Nothing for a leaf that may act without trust. What runs code in the workspace is bound to that code. */
@@ -172,7 +181,7 @@ export async function itemOf(
   const why = whyItMatters(leaf, SHIPPED_NAMES);
   if (why === undefined) return undefined;
   const form = readSource(sourceIn(leaf), base.root);
-  const isOurs = form?.type === "file" && isInside(form.path, base.root);
+  const isOurs = form?.type === "file" && (await isOfWorkspace(form.path, base.root));
   return codeItem({ file, key: place, why }, async () => {
     const code = isOurs ? await codeDigest(form.path) : undefined;
     const named = await codeOfLeaf(leaf, base);

@@ -4,7 +4,7 @@
  * looked at.
  */
 import { realpath, stat } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import type { JsonObject, ModuleEntry } from "../../../kernel/index.ts";
 import { isInside } from "../settings/config-file.ts";
 import type { Leaf } from "../settings/leaves.ts";
@@ -21,6 +21,8 @@ export type NamedCode = readonly (readonly [file: string, digest: string | undef
 
 const MAX_WORDS = 2000;
 const MAX_FILES = 200;
+/** Words, in each of the folders where they may be meant. */
+const MAX_PLACES = 10_000;
 /** Modules whose config names programs. */
 const RUNNERS = new Set(["hooks-command", "tool-mcp"]);
 
@@ -43,22 +45,22 @@ export async function codeOfEntries(entries: readonly unknown[], base: CodeBase)
 /** A module that is a folder of the workspace is all that is in it. */
 async function folderOf(entry: unknown, { root }: CodeBase): Promise<NamedCode> {
   const form = readSource((Object(entry) as ModuleEntry).source, root);
-  if (form?.type !== "file" || !(await isFolder(form.path))) return [];
-  const isOurs = isInside(form.path, root) || isInside(await realpath(form.path), await realpath(root));
-  return isOurs ? [[relative(root, form.path), await codeDigest(form.path)]] : [];
+  if (form?.type !== "file" || !(await isFolder(form.path)) || !(await isOfWorkspace(form.path, root))) return [];
+  return [[relative(root, form.path), await codeDigest(form.path)]];
+}
+
+/** It is written as a path in the workspace, or a link elsewhere leads into it. @param root the workspace's real path */
+export async function isOfWorkspace(path: string, root: string): Promise<boolean> {
+  if (isInside(resolve(path), root)) return true;
+  const real = await realpath(path).catch(() => undefined);
+  return real !== undefined && isInside(real, root);
 }
 
 /** @param value such as an MCP server: every text in it counts @throws UnboundCode */
 export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<NamedCode> {
-  const words = wordsOf(value, root);
-  const bases = [...new Set([root, cwd])];
-  for (const word of words) {
-    const folder = resolve(root, word);
-    if (isInside(folder, root) && (await isFolder(folder))) bases.push(folder);
-  }
   const found = new Map<string, string | undefined>();
-  for (const path of new Set(words.flatMap((word) => bases.map((start) => resolve(start, word))))) {
-    if (!isInside(path, root)) continue;
+  for (const path of await placesOf(wordsOf(value, root), { root, cwd })) {
+    if (!(await isOfWorkspace(path, root))) continue;
     const real = await realpath(path).catch(() => undefined);
     const isFile = real !== undefined && (await stat(real).catch(() => undefined))?.isFile() === true;
     if (!isFile) continue;
@@ -66,6 +68,25 @@ export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<N
     found.set(relative(root, path), await codeDigest(real));
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Where the words may lead, from the workspace, the session's directory, and each folder that is named. */
+async function placesOf(words: readonly string[], { root, cwd }: CodeBase): Promise<ReadonlySet<string>> {
+  const starts = new Set([root, cwd]);
+  for (const word of words) {
+    const folder = resolve(root, word);
+    if ((await isOfWorkspace(folder, root)) && (await isFolder(folder))) starts.add(folder);
+  }
+  const places = new Set<string>();
+  for (const start of starts) {
+    for (const word of words) {
+      places.add(resolve(start, word));
+      // Behind a link, the system goes up from where the link leads; some programs do not.
+      if (word.includes("..")) places.add(isAbsolute(word) ? word : `${start}/${word}`);
+      if (places.size > MAX_PLACES) throw tooMuch(`${MAX_PLACES} places of files`);
+    }
+  }
+  return places;
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -90,12 +111,13 @@ function wordsOf(value: unknown, root: string): string[] {
   const visit = (item: unknown): void => {
     if (typeof item === "object" && item !== null) for (const inner of Object.values(item)) visit(inner);
     if (typeof item !== "string") return;
-    if (words.size >= MAX_WORDS) throw tooMuch(`${MAX_WORDS} words`);
     const text = item
       .replace(/\$\{?(?:CLAUDE_PROJECT_DIR|AMPD_PROJECT_DIR|PWD)\}?/g, root)
       .replace(/^(?:exec|file):/, "");
-    for (const word of [text, ...text.split(/["'`]/), ...text.split(/[\s"'`;|&<>()=,:]+/)])
+    for (const word of [text, ...text.split(/["'`]/), ...text.split(/[\s"'`;|&<>()=,:]+/)]) {
+      if (words.size > MAX_WORDS) throw tooMuch(`${MAX_WORDS} words`);
       if (word !== "") words.add(word);
+    }
   };
   visit(value);
   return [...words];

@@ -69,6 +69,10 @@ test("a file of an untrusted workspace is not used, says how it can be, and is n
     assert.is((await refusal()).kind, "untrusted-workspace");
     const listed = (await profileLibrary(await sourcesOf(scene)).list()).find(({ name }) => name === "ours");
     assert.match(listed?.problem ?? "", /not trusted/);
+    const commands = Array.from({ length: 2100 }, (_, index) => `w${index}`).join(" ");
+    await scene.write(path, fileOf(`name: ours\ntools: [{module: t, source: "exec:${commands}"}]`));
+    assert.match((await refusal()).message, /cannot be trusted: it names too much/);
+    assert.not.match((await refusal()).message, /ampd trust /);
   });
 });
 

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { processesOf } from "../../../../server/contributions/exec-module.ts";
@@ -90,6 +90,28 @@ test("code of a workspace that is not trusted is passed over", async () => {
     assert.is((await resolved(scene)).layer, "settings", "the code has changed; what is below is trusted as before");
     await scene.write("workspace/settings.mjs", moduleCode(ID, "changed"));
     assert.is((await resolved(scene)).layer, "built-in");
+  });
+});
+
+test("what no trust can cover is told with what helps in its place", async () => {
+  const module = "hooks-x";
+  const told = async (scene: SettingsScene): Promise<string> =>
+    String(await resolved(scene, { module }).catch((error: unknown) => error));
+  const code = { [`workspace/.ampd/modules/${module}/index.mjs`]: moduleCode(module, "workspace") };
+  await inSettingsScene(code, async (scene) => {
+    assert.match(await told(scene), "not trusted (untrusted-workspace); ampd trust ");
+    await writeFile(join(scene.workspace, ".ampd/modules", module, "large"), "");
+    await truncate(join(scene.workspace, ".ampd/modules", module, "large"), 65 * 1024 * 1024);
+    assert.match(await told(scene), /cannot be trusted: .* holds too much to look at .*; take out of it/);
+    assert.not.match(await told(scene), "ampd trust");
+  });
+  await inSettingsScene({ "home/.ampd/modules/hooks-x/index.mjs": moduleCode(module, "home") }, async (scene) => {
+    const atHome = await told({ ...scene, workspace: scene.home });
+    assert.match(atHome, "no trust covers .ampd/modules/hooks-x in ");
+    assert.not.match(atHome, "ampd trust");
+    const [source = ""] = /(?<=sources\.hooks-x: )[^;]+/.exec(atHome) ?? [];
+    await scene.write(USER, `sources: { hooks-x: ${source} }\n`);
+    assert.is((await resolved({ ...scene, workspace: scene.home }, { module })).layer, "settings");
   });
 });
 

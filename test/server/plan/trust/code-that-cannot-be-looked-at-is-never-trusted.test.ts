@@ -69,6 +69,17 @@ test("more files or words than are looked at", async () => {
   await inSettingsScene({ [PROJECT]: server(names) }, async (scene) => {
     assert.match(await refused(scene), /names too much to look at \(more than 2000 words that may run\)/);
   });
+  await inSettingsScene({ [PROJECT]: `mcp_servers: {own: {command: "${names.join(" ")}"}}` }, async (scene) => {
+    assert.match(await refused(scene), /names too much to look at \(more than 2000 words that may run\)/);
+  });
+});
+
+test("more folders, times the words that each may hold, than are looked at", async () => {
+  const names = Array.from({ length: 110 }, (_, index) => `f${index}`);
+  await inSettingsScene({ [PROJECT]: `mcp_servers: {own: {command: node, args: [${names}]}}` }, async (scene) => {
+    for (const name of names) await mkdir(join(scene.workspace, name));
+    assert.match(await refused(scene), /names too much to look at \(more than 10000 places of files that may run\)/);
+  });
 });
 
 test("a large program is looked at whole", async () => {

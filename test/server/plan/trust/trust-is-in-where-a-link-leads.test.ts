@@ -75,4 +75,26 @@ test("a link that led nowhere waits when there is code behind it; one that leads
   });
 });
 
+/** What settings say, with a link outside the workspace that leads into it, and the code that runs. */
+const FROM_OUTSIDE: Readonly<Record<string, readonly [says: (link: string) => string, code: string]>> = {
+  "a source": [(link) => `sources: {tool-x: ${link}/x}`, "x/index.js"],
+  "a program's argument": [(link) => `mcp_servers: {own: {command: node, args: [${link}/x.js]}}`, "x.js"],
+  "a program's folder": [(link) => `mcp_servers: {own: {command: node, args: [x.js], cwd: ${link}/bin}}`, "bin/x.js"],
+  "a way up behind a link": [(link) => `mcp_servers: {own: {command: sh, args: [${link}/../workspace/x.sh]}}`, "x.sh"],
+};
+
+for (const [name, [says, code]] of Object.entries(FROM_OUTSIDE)) {
+  test(`${name}, named by way of a link that is outside, waits with other code`, async () => {
+    await inSettingsScene({ [`workspace/${code}`]: "one" }, async (scene) => {
+      const link = join(scene.home, "alias");
+      await symlink(scene.workspace, link);
+      await scene.write(PROJECT, says(link));
+      await scene.trust();
+      assert.equal(await waiting(scene), []);
+      await scene.write(`workspace/${code}`, "two");
+      assert.equal(await waiting(scene), [".ampd/settings.yaml"]);
+    });
+  });
+}
+
 test.run();
