@@ -58,14 +58,12 @@ function addTask(given: AddArguments): Task {
     if (problems.length > 0) throw new Error(`The server was not added: ${inWords(problems)}`);
     const { SettingsService } = await import("../../plan/settings/settings-service.ts");
     const { writeServer } = await import("../../plan/mcp/write-server.ts");
-    const file = await writeServer(new SettingsService(environment), {
-      scope,
-      cwd: resolve(from, given.cwd),
-      name,
-      server,
-      isForced,
-    });
+    const service = new SettingsService(environment);
+    const cwd = resolve(from, given.cwd);
+    const file = await writeServer(service, { scope, cwd, name, server, isForced });
     await warnOfSecrets(server, file);
+    const { refused, root } = await service.read(cwd);
+    for (const { message, path } of refused) if (resolve(root, path) === file) process.stderr.write(`${message}\n`);
     print(`${file}\n`);
     return 0;
   };

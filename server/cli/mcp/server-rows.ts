@@ -42,7 +42,9 @@ export async function serversHere(place: {
   const planned = ofPlan(plan, originsOf({ ...plan }, layers), environment);
   const others = [
     ...settings.leaves.map((leaf) => ({ leaf, state: "off", reason: "the settings switch tool-mcp off" }) as const),
-    ...settings.held.map((leaf) => ({ leaf, state: "untrusted", reason: `ampd trust ${settings.root}` }) as const),
+    ...settings.held.map((leaf) => {
+      return { leaf, state: "untrusted", reason: leaf.unbound ?? `ampd trust ${settings.root}` } as const;
+    }),
   ];
   const rest = others.flatMap(({ leaf: { path, value, origin }, state, reason }) => {
     const [section, name = ""] = path;

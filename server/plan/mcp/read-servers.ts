@@ -60,6 +60,18 @@ export async function readServerFile(file: SettingsFile, base: CodeBase): Promis
   return { leaves, warnings, items };
 }
 
+/**
+ * What trust in a server of the workspace's file is trust in; nothing for one that cannot be used.
+ * @param file relative to the workspace
+ */
+export async function trustItemOf(
+  server: Omit<WrittenServer, "line">,
+  { file, base }: { readonly file: string; readonly base: CodeBase },
+): Promise<TrustItem | undefined> {
+  const { config } = await ours(server, base.root);
+  return config && itemOf(server, { file, base, config });
+}
+
 /** Leaves of a settings file: a server that cannot be used is left out. */
 export async function checkServers(
   leaves: readonly Leaf[],
@@ -89,7 +101,7 @@ interface Ours {
 }
 
 /** @param folder the workspace, where relative paths of its server start */
-async function ours({ name, value }: WrittenServer, folder: string | undefined): Promise<Ours> {
+async function ours({ name, value }: Pick<WrittenServer, "name" | "value">, folder: string | undefined): Promise<Ours> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refused("it must be an object", []);
   const { config, notes: told } = fromHostSpelling(value as JsonObject, folder);
   const checked = await checkServer(name, config);
@@ -113,7 +125,7 @@ function refused(reason: string, notes: readonly string[]): Ours {
 }
 
 async function itemOf(
-  { key, value }: WrittenServer,
+  { key, value }: Pick<WrittenServer, "key" | "value">,
   { file, base, config }: { readonly file: string; readonly base: CodeBase; readonly config: JsonObject },
 ): Promise<TrustItem> {
   return codeItem({ file, key, why: NAMES_SERVER }, async () => {

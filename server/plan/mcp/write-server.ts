@@ -2,6 +2,7 @@
  * Adds a server to the file of a scope, and takes one out: the settings of the user and the local ones, or the project's `.mcp.json`, whose
  * other content stays as it is. What the user wrote is trusted, and nothing beside it.
  */
+import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { applyEdits, type FormattingOptions, modify } from "jsonc-parser";
 import type { JsonObject } from "../../../kernel/index.ts";
@@ -10,9 +11,7 @@ import { readConfigFile, withLock, writeConfigFile } from "../settings/config-fi
 import { isHome, workspaceRoot } from "../settings/locations.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import type { SettingsService, WritableScope } from "../settings/settings-service.ts";
-import { trustItem } from "../trust/trust-item.ts";
-import { NAMES_SERVER } from "../trust/what-matters.ts";
-import { SERVERS_KEY } from "./read-servers.ts";
+import { SERVERS_KEY, trustItemOf } from "./read-servers.ts";
 import { parseServerFile } from "./server-file.ts";
 
 interface Place {
@@ -106,8 +105,10 @@ async function changeFile(
     });
     return `${section}.${name}`;
   });
-  const item = { file: relative(root, file), key, why: NAMES_SERVER };
-  if (server !== undefined) await service.trust.add(root, [trustItem(item, server).digest]);
+  if (server === undefined) return file;
+  const base = { root, cwd: await realpath(cwd) };
+  const item = await trustItemOf({ name, key, value: server }, { file: relative(root, file), base });
+  if (item !== undefined && item.unbound === undefined) await service.trust.add(root, [item.digest]);
   return file;
 }
 

@@ -41,6 +41,8 @@ function inPlace(body: (place: Place) => void): void {
 }
 
 const FILE = "workspace/.mcp.json";
+/** More than are looked at before a server is trusted. */
+const WORDS = Array.from({ length: 2100 }, (_, index) => `w${index}`).join(" ");
 const KEPT = '{\n\t// of the team\n\t"other": 1,\n\t"mcpServers": {\n\t\t"old": { "command": "x" }\n\t}\n}\n';
 
 test("add writes to the file of a scope, keeps the rest, and what it wrote is trusted alone", () => {
@@ -74,6 +76,21 @@ test("add writes to the file of a scope, keeps the rest, and what it wrote is tr
     assert.match(out, /^files +ready +stdio +npx -y some-server --flag {2}# settings \(project\) .*\.mcp\.json:8$/m);
     assert.match(out, /^remote +lacking .*KEY is not set/m);
     assert.match(err, /mcpServers\.old/);
+  });
+});
+
+test("a server of the project that runs a script of the project is trusted with it, until the script is another one", () => {
+  inPlace(({ run, rows, write }) => {
+    const states = () => rows().map(({ name, state }) => [name, state]);
+    write("workspace/server.sh", "#!/bin/sh\n");
+    const added = run("add", "own", "--scope", "project", "--", "sh", "./server.sh");
+    assert.equal([added.code, added.err], [0, ""]);
+    assert.equal(states(), [["own", "ready"]]);
+    write("workspace/server.sh", "#!/bin/sh\necho another\n");
+    assert.equal(states(), [["own", "untrusted"]]);
+    const many = run("add", "many", "--scope", "project", "--", "sh", "-c", WORDS);
+    assert.match(many.err, /mcpServers\.many .* cannot be trusted: it names too much/);
+    assert.match(rows().find(({ name }) => name === "many")?.reason ?? "", "it names too much");
   });
 });
 
