@@ -18,6 +18,8 @@ export interface Answering {
   readonly onInput: ConnectOptions["onInput"];
   /** Hears what becomes of questions. */
   readonly follow: (client: AmpdClient) => void;
+  /** Runs when it is its turn, while nothing is asked or noted. */
+  readonly hold: Hold;
   readonly close: () => void;
 }
 
@@ -41,7 +43,7 @@ export function chooseAnswering(
   const desk = terminal && new InputDesk({ terminal, style: parts.style, hold });
   const onInput: ConnectOptions["onInput"] = desk && ((question, { signal }) => desk.ask(question, signal));
   const approvals = answersYes ? sayYes(parts) : terminal === undefined ? NOBODY : askPerson(terminal, parts, hold);
-  return { ...approvals, onInput, close };
+  return { ...approvals, onInput, hold, close };
 }
 
 type Approving = Pick<Answering, "onApproval" | "follow">;

@@ -13,6 +13,10 @@ export interface Talk {
   readonly say: (line: string) => void;
   /** Goes on with another session. */
   readonly go: (next: { readonly resume: string } | { readonly forkAt: number | undefined } | "new") => Promise<void>;
+  /** Runs a turn. */
+  readonly send: (prompt: string) => Promise<void>;
+  /** What the person saves in their editor, which shows the draft at first; nothing where that is nothing. */
+  readonly edit: (draft: string) => Promise<string | undefined>;
   readonly quit: () => void;
 }
 
@@ -27,6 +31,14 @@ const MAX_TITLE_CHARS = 60;
 
 const COMMANDS: Readonly<Record<string, DialogueCommand>> = {
   help: { usage: "/help", about: "Show this", run: ({ say }) => helpLines().forEach(say) },
+  edit: {
+    usage: "/edit [TEXT]",
+    about: "Write a prompt in $VISUAL or $EDITOR; what is saved is sent",
+    run: async ({ edit, send, say }, draft) => {
+      const prompt = await edit(draft);
+      return prompt === undefined ? say("/edit: nothing was saved, so nothing is sent") : send(prompt);
+    },
+  },
   model: {
     usage: "/model [NAME]",
     about: "Show the models, or take one; - goes back to the plan's",

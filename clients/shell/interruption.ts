@@ -14,6 +14,8 @@ export class Interruption {
   readonly #undos: (() => void)[] = [];
   #cancelTurn: (() => void) | undefined;
   #exitCode: number | undefined;
+  /** Another program has the terminal. */
+  #isElsewhere = false;
 
   constructor() {
     for (const [signal, code] of Object.entries(CODES)) {
@@ -43,6 +45,16 @@ export class Interruption {
     }
   }
 
+  /** While the work runs, Ctrl-C is another program's: the one that has the terminal. */
+  async leavingCtrlCTo<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#isElsewhere = true;
+    try {
+      return await work();
+    } finally {
+      this.#isElsewhere = false;
+    }
+  }
+
   leave(exitCode: number): void {
     this.#exitCode ??= exitCode;
     this.#leave.abort({ exitCode } satisfies Leaving);
@@ -53,6 +65,7 @@ export class Interruption {
   }
 
   #take(signal: string, code: number): void {
+    if (signal === "SIGINT" && this.#isElsewhere) return;
     const cancelTurn = this.#cancelTurn;
     this.#cancelTurn = undefined;
     if (signal !== "SIGINT" || cancelTurn === undefined) {

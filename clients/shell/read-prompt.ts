@@ -35,7 +35,7 @@ export interface Waiting {
 }
 
 /** ampd takes frames of 32 MiB; JSON may need twice the bytes. */
-const MAX_STDIN_BYTES = 8 * 1024 * 1024;
+export const MAX_PROMPT_BYTES = 8 * 1024 * 1024;
 /** How long an open pipe may be silent before it is left alone. */
 const SILENCE_MS = 300;
 const SLOW_MS = 3000;
@@ -105,7 +105,7 @@ async function readAll(stream: Readable, options: ReadOptions): Promise<string |
       clearTimeout(timer);
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > MAX_STDIN_BYTES) finish(() => reject(tooLong()));
+      if (bytes > MAX_PROMPT_BYTES) finish(() => reject(tooLong()));
     });
     stream.on("end", () => finish(() => resolve(Buffer.concat(chunks).toString("utf8"))));
     stream.on("error", (error) => finish(() => reject(unreadable(error))));
@@ -113,7 +113,7 @@ async function readAll(stream: Readable, options: ReadOptions): Promise<string |
 }
 
 function tooLong(): ShellError {
-  const limit = `${MAX_STDIN_BYTES / 1024 / 1024} MiB`;
+  const limit = `${MAX_PROMPT_BYTES / 1024 / 1024} MiB`;
   return new ShellError(`stdin has more than ${limit}; put it in a file and name the file in the prompt.`);
 }
 

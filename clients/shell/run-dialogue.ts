@@ -2,11 +2,12 @@
 import { displayMessage } from "../../protocol/index.ts";
 import type { AmpdClient, AmpdProcess, Session } from "../node/index.ts";
 import { untilAborted } from "../node/until-aborted.ts";
-import { chooseAnswering } from "./answer-questions.ts";
+import { type Answering, chooseAnswering } from "./answer-questions.ts";
 import { type AnswerWriter, makeAnswerWriter } from "./answer-writer.ts";
 import type { PromptCommand, SessionChoice } from "./command.ts";
 import { connect, disconnect } from "./connect.ts";
 import { completeCommand, runCommand, type Talk } from "./dialogue-commands.ts";
+import { editPrompt } from "./edit-prompt.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { readTyped } from "./line-reader.ts";
@@ -76,7 +77,7 @@ class Dialogue {
       const client = await untilAborted(connecting, signal);
       answering.follow(client);
       client.onNotification(displayMessage, ({ text, source }) => this.#narrator.warn(`${source}: ${text}`));
-      await this.#talk(client, cwd);
+      await this.#talk(client, cwd, answering);
       return EXIT.done;
     } finally {
       answering.close();
@@ -85,12 +86,17 @@ class Dialogue {
     }
   }
 
-  async #talk(client: AmpdClient, cwd: string): Promise<void> {
+  async #talk(client: AmpdClient, cwd: string, { hold }: Pick<Answering, "hold">): Promise<void> {
     const history = await PromptHistory.read(process.env);
     let session = await this.#open(client, this.#command.session, cwd);
     this.#screen.note(this.#style.dim(`session ${session.id}; /help lists the commands, Ctrl-D leaves`));
     for (let text = await this.#read(history); text !== undefined; text = await this.#read(history)) {
       const talk = { client, session, cwd, say: (line: string) => this.#screen.note(line), quit: () => this.#quit() };
+      const edit: Talk["edit"] = (draft) => hold(() => this.#edit(draft));
+      const send: Talk["send"] = async (prompt) => {
+        await history.add(prompt);
+        await this.#turn(session, prompt);
+      };
       const go: Talk["go"] = async (next) => {
         const other = await this.#openNext(talk, next);
         await this.#leave(client, session);
@@ -99,7 +105,7 @@ class Dialogue {
       };
       const said = text;
       await this.#isolated(() =>
-        said.startsWith("/") ? runCommand(said, { ...talk, go }) : this.#turn(session, said),
+        said.startsWith("/") ? runCommand(said, { ...talk, edit, send, go }) : this.#turn(session, said),
       );
       if (this.#isOver) break;
     }
@@ -124,7 +130,15 @@ class Dialogue {
     }
   }
 
-  async #openNext({ client, session, cwd }: Omit<Talk, "go">, next: Parameters<Talk["go"]>[0]): Promise<Session> {
+  #edit(draft: string): Promise<string | undefined> {
+    const { signal } = this.#interruption;
+    return this.#interruption.leavingCtrlCTo(() => editPrompt({ draft, environment: process.env, signal }));
+  }
+
+  async #openNext(
+    { client, session, cwd }: Pick<Talk, "client" | "session" | "cwd">,
+    next: Parameters<Talk["go"]>[0],
+  ): Promise<Session> {
     if (next === "new") return this.#open(client, newChoice(this.#command.session), cwd);
     if ("resume" in next) return this.#open(client, { kind: "stored", id: next.resume }, cwd);
     const { forkAt } = next;
