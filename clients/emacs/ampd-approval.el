@@ -28,7 +28,9 @@
 Each is called with the request and the session's directory.")
 
 (cl-defstruct (ampd-approval (:include ampd-question) (:copier nil))
-  "The question whether something may happen.")
+  "The question whether something may happen.
+CHANGE is what it would change, once that was looked for."
+  (change 'unknown))
 
 (eval-and-compile
   (defun ampd-approval--command-for (kind)
@@ -99,13 +101,9 @@ TOLD is what the chat says became of it; the option's label, unless it is given.
 
 (defun ampd-approval-diff (approval)
   "Answer the change that APPROVAL is about, if it is about one."
-  (let ((params (ampd-approval-params approval)))
-    (or (ampd-get params :detail :diff)
-        (when (buffer-live-p (ampd-approval-buffer approval))
-          (run-hook-with-args-until-success
-           'ampd-approval-diff-functions params
-           (ampd-session-cwd (buffer-local-value 'ampd-session
-                                                 (ampd-approval-buffer approval))))))))
+  (when (eq (ampd-approval-change approval) 'unknown)
+    (setf (ampd-approval-change approval) (ampd-approval--find-change approval)))
+  (ampd-approval-change approval))
 
 (defun ampd-approval-option (approval kind)
   "Answer the option of KIND that APPROVAL has, if it has one."
@@ -117,7 +115,8 @@ TOLD is what the chat says became of it; the option's label, unless it is given.
   (let* ((approval (make-ampd-approval
                     :id (ampd-get params :approvalId) :params params :ask ask
                     :name (ampd-approval--name params) :buffer (current-buffer)))
-         (kind (run-hook-with-args-until-success 'ampd-approval-functions params))
+         (kind (ampd-question-run #'run-hook-with-args-until-success
+                                  'ampd-approval-functions params))
          (option (and kind (ampd-approval-option approval kind))))
     (if option
         (progn
@@ -126,6 +125,16 @@ TOLD is what the chat says became of it; the option's label, unless it is given.
            (format "%s: %s, by `ampd-approval-functions'"
                    (ampd-approval-name approval) (ampd-get option :label))))
       (ampd-approval--ask approval))))
+
+(defun ampd-approval--find-change (approval)
+  "Look for the change that APPROVAL is about, in the request or by functions."
+  (let ((params (ampd-approval-params approval)))
+    (or (ampd-get params :detail :diff)
+        (when (buffer-live-p (ampd-approval-buffer approval))
+          (with-current-buffer (ampd-approval-buffer approval)
+            (ampd-question-run #'run-hook-with-args-until-success
+                               'ampd-approval-diff-functions params
+                               (ampd-session-cwd ampd-session)))))))
 
 (defun ampd-approval--ask (approval)
   "Show APPROVAL and wait for the user."

@@ -36,6 +36,9 @@ Each is called with the text and answers non-nil when it has acted on it.")
     (define-key map (kbd "TAB") #'ampd-chat-tab)
     (define-key map (kbd "<backtab>") #'ampd-navigate-previous-item)
     (define-key map [mouse-1] #'ampd-chat-click)
+    ;; The second click of two is not meant for the button that has moved there.
+    (define-key map [double-mouse-1] #'mouse-set-point)
+    (define-key map [triple-mouse-1] #'mouse-set-point)
     (define-key map (kbd "M-p") #'ampd-chat-previous-prompt)
     (define-key map (kbd "M-n") #'ampd-chat-next-prompt)
     (define-key map (kbd "C-c C-c") #'ampd-chat-interrupt)
@@ -186,7 +189,9 @@ item, or pushes a button; \\[ampd-chat-interrupt] ends the turn.
 (defun ampd-chat--close ()
   "Let go of the session, whose buffer is killed."
   (ampd-session-forget (current-buffer))
-  (when (and ampd-session (memq (ampd-session-state ampd-session) '(idle running))
+  ;; For a session that is still being made, ampd waits with closing it.
+  (when (and ampd-session
+             (memq (ampd-session-state ampd-session) '(opening idle running))
              (ampd-server-live-p))
     (ampd-server-request (ampd-method session/close)
                          `(:sessionId ,(ampd-session-id ampd-session))

@@ -47,7 +47,8 @@
               (completion-table-dynamic (lambda (_) (ampd-complete--files)))
               :exclusive 'no)
       ;; Servers come and go; what they offer now is there the next time.
-      (ampd-prompts-refresh)
+      (with-demoted-errors "ampd: %S"
+        (ampd-prompts-refresh))
       (list start (point)
             (append (mapcar #'car ampd-complete--commands) (ampd-prompts-names))
             :annotation-function #'ampd-complete--about :exclusive 'no))))

@@ -20,7 +20,7 @@
 (defvar ampd-events--touched nil
   "Chat buffers in which something waits to be shown.")
 (defvar-local ampd-events--received nil
-  "A cons of the text block that streams and the characters that came of it.")
+  "Characters that came of each block that streams, by the block's key.")
 
 (defmacro ampd-events-define (event arguments &rest body)
   "Show EVENT, an unquoted symbol, by BODY, run in the chat buffer.
@@ -42,7 +42,7 @@ ARGUMENTS is the name of the event's data."
   (dolist (buffer (prog1 ampd-events--touched (setq ampd-events--touched nil)))
     (when (buffer-live-p buffer)
       (with-current-buffer buffer
-        (ampd-answer-flush)))))
+        (ampd-transcript-flush)))))
 
 (add-hook 'ampd-wire-batch-hook #'ampd-events-flush)
 
@@ -86,6 +86,8 @@ ARGUMENTS is the name of the event's data."
 
 (ampd-events-define execution:end (_data)
   (ampd-transcript-pause)
+  ;; Of a turn that was cancelled not every block has ended.
+  (setq ampd-events--received nil)
   (ampd-reload-project (ampd-session-cwd ampd-session))
   (ampd-session-set 'idle)
   (run-hooks 'ampd-turn-end-hook))
@@ -107,7 +109,7 @@ ARGUMENTS is the name of the event's data."
            (ceiling (/ (or (ampd-get data :delay_ms) 0) 1000.0)))))
 
 (ampd-events-define content_block:start (data)
-  (setq ampd-events--received (cons (ampd-events--block-key data) 0))
+  (ampd-events--forget data)
   (when (equal (ampd-get data :block_type) "tool_call")
     (setf (ampd-session-activity ampd-session)
           (format "calling %s" (ampd-get data :name)))
@@ -132,8 +134,9 @@ ARGUMENTS is the name of the event's data."
       (pcase (ampd-get data :block_type)
         ("text" (ampd-events--answer missing))
         ("thinking" (ampd-transcript-think missing)))))
+  (ampd-events--forget data)
   (when (equal (ampd-get data :block_type) "thinking")
-    (setq ampd-transcript--thought nil)))
+    (ampd-transcript-end-thought)))
 
 (ampd-events-define tool:pre (data)
   (setf (ampd-session-activity ampd-session) (ampd-get data :tool_name))
@@ -194,7 +197,7 @@ ARGUMENTS is the name of the event's data."
 
 (defun ampd-events--answer (text)
   "Add TEXT to the answer."
-  (setq ampd-transcript--thought nil)
+  (ampd-transcript-end-thought)
   (ampd-answer-add text))
 
 (defun ampd-events--block-key (data)
@@ -203,10 +206,13 @@ ARGUMENTS is the name of the event's data."
 
 (defun ampd-events--count (data more)
   "Count MORE characters of the block of DATA; answer how many came."
-  (let ((key (ampd-events--block-key data)))
-    (unless (equal (car ampd-events--received) key)
-      (setq ampd-events--received (cons key 0)))
-    (cl-incf (cdr ampd-events--received) more)))
+  (cl-incf (alist-get (ampd-events--block-key data) ampd-events--received 0 nil #'equal)
+           more))
+
+(defun ampd-events--forget (data)
+  "Forget how many characters came of the block of DATA."
+  (setf (alist-get (ampd-events--block-key data) ampd-events--received nil t #'equal)
+        nil))
 
 (provide 'ampd-events)
 ;;; ampd-events.el ends here

@@ -58,7 +58,8 @@
   "Show what a tool has answered, from MESSAGE."
   (let ((text (ampd-text-of-prompt (ampd-get message :content))))
     (ampd-transcript-tool-end (ampd-get message :tool_call_id)
-                              (ampd-history--readable text) nil)))
+                              (ampd-history--readable text)
+                              (ampd-get message :metadata :is_error))))
 
 (defun ampd-history--readable (text)
   "Answer TEXT, which may be JSON of what a tool has answered, for people."

@@ -15,11 +15,14 @@
 (require 'ampd-text)
 
 (cl-defstruct (ampd-item (:copier nil))
-  "KIND is a symbol, TITLE the text of its line, BODY all of its text.
-MARK is what stands before the title besides the sign of open and closed.
-The body of a WHOLE item is never cut.  FOOTER inserts what comes below it."
+  "KIND is a symbol, TITLE the text of its line.
+BODY is its text but for PIECES, which came later, the newest first; it has
+grown by SIZE characters.  MARK is what stands before the title besides the sign
+of open and closed.  The body of a WHOLE item is never cut; that of a FULL one
+shows as many lines as it may.  FOOTER inserts what comes below it."
   kind title (mark "") (body "") face body-face open whole
   keymap footer
+  pieces (size 0) full
   start (line-length 0) tail)
 
 (defun ampd-item-add (item)
@@ -46,17 +49,29 @@ The body of a WHOLE item is never cut.  FOOTER inserts what comes below it."
     (when (ampd-item-open item)
       (ampd-item--insert-body item))))
 
-(defun ampd-item-refresh-line (item)
-  "Show the line of ITEM as it is now, and leave the body alone."
-  (ampd-render-with-transcript
-    (ampd-item--replace-line item)))
+(defun ampd-item-text (item)
+  "Answer all text of ITEM."
+  (when (ampd-item-pieces item)
+    (setf (ampd-item-body item)
+          (string-join (cons (ampd-item-body item) (nreverse (ampd-item-pieces item))))
+          (ampd-item-pieces item) nil))
+  (ampd-item-body item))
+
+(defun ampd-item-set-text (item text)
+  "Make TEXT all text of ITEM."
+  (setf (ampd-item-pieces item) nil
+        (ampd-item-size item) 0
+        (ampd-item-full item) nil
+        (ampd-item-body item) text))
 
 (defun ampd-item-grow (item text)
-  "Add TEXT to the body of ITEM."
-  (let ((is-first (string-empty-p (ampd-item-body item))))
-    (setf (ampd-item-body item) (concat (ampd-item-body item) text))
-    (when (ampd-item-open item)
-      (if (or is-first (ampd-item-footer item)
+  "Add TEXT to the body of ITEM.
+That costs as much as is shown of it, however long the whole has become."
+  (let ((begins-line (ampd-item--line-ended-p item)))
+    (push text (ampd-item-pieces item))
+    (cl-incf (ampd-item-size item) (length text))
+    (when (and (ampd-item-open item) (not (ampd-item-full item)))
+      (if (or begins-line (ampd-item-footer item)
               (string-match-p "\n" text)
               (> (length text) ampd-max-line-chars))
           (ampd-item-refresh item)
@@ -89,7 +104,13 @@ The body of a WHOLE item is never cut.  FOOTER inserts what comes below it."
 
 (defun ampd-item--empty-p (item)
   "Whether ITEM has nothing to open."
-  (and (string-empty-p (ampd-item-body item)) (null (ampd-item-footer item))))
+  (and (string-empty-p (ampd-item-body item)) (null (ampd-item-pieces item))
+       (null (ampd-item-footer item))))
+
+(defun ampd-item--line-ended-p (item)
+  "Whether what is added to the text of ITEM begins a line."
+  (string-match-p "\\(?:\\`\\|\n\\)\\'"
+                  (or (car (ampd-item-pieces item)) (ampd-item-body item))))
 
 (defun ampd-item--body-face (item)
   "Answer the face of the body of ITEM."
@@ -110,19 +131,27 @@ The body of a WHOLE item is never cut.  FOOTER inserts what comes below it."
 (defun ampd-item--insert-body (item)
   "Put the body of ITEM below its line."
   (goto-char (ampd-item-tail item))
-  (let ((body (string-trim-right (ampd-item-body item) "[\n]+")))
+  (let ((body (ampd-item--trimmed item)))
     (unless (string-empty-p body)
       (pcase-let ((`(,shown . ,cut) (if (ampd-item-whole item)
                                       (list body)
                                     (ampd-text-cut body ampd-max-item-lines))))
+        (setf (ampd-item-full item)
+              (and cut (>= (cl-count ?\n body) ampd-max-item-lines)))
         (insert (ampd-item--fixed item (ampd-item--indented shown)
                                   (ampd-item--body-face item)))
         (when cut
           (insert (ampd-item--fixed item "\n  " 'ampd-note))
           (ampd-item--insert-button item "[show all of it]"
-                                    (lambda () (ampd-text-show "whole text" body)))))))
+                                    (lambda ()
+                                      (ampd-text-show "whole text"
+                                                      (ampd-item--trimmed item))))))))
   (when-let ((footer (ampd-item-footer item)))
     (funcall footer)))
+
+(defun ampd-item--trimmed (item)
+  "Answer all text of ITEM but for the line ends behind it."
+  (string-trim-right (ampd-item-text item) "[\n]+"))
 
 (defun ampd-item--indented (text)
   "Answer TEXT as it stands below a line."

@@ -107,14 +107,22 @@ TITLE is shown until the session says its own."
       (ampd-send-give-back (mapconcat #'ampd-text-of-prompt unsent "\n")))
     (ampd-session-set 'failed)
     (ampd-transcript-note text 'ampd-failed)
-    (ampd-transcript-buttons (cons "Try again" again))))
+    (ampd-transcript-buttons (ampd-open--button "Try again" again))))
 
 (defun ampd-open--lost ()
   "The session of this buffer is not there any more; offer to bring it back."
   (ampd-session-set 'gone)
   (dolist (question (ampd-session-questions ampd-session))
     (ampd-question-settle question "withdrawn"))
-  (ampd-transcript-buttons (cons "Bring the session back" #'ampd-open--resume)))
+  (ampd-transcript-buttons (ampd-open--button "Bring the session back" #'ampd-open--resume)))
+
+(defun ampd-open--button (label again)
+  "Answer a button LABEL for AGAIN, which does nothing while a session is here.
+It stays in the transcript, and may be pushed twice."
+  (cons label
+        (lambda ()
+          (when (memq (ampd-session-state ampd-session) '(failed gone))
+            (funcall again)))))
 
 (add-hook 'ampd-send-lost-hook #'ampd-open--lost)
 

@@ -56,6 +56,18 @@ Each is called with the request, a plist of :toolCall, :prompt, :options,
 `ampd-tools-approve' lets agents read what you have open in the project."
   :type 'hook)
 
+(defcustom ampd-offer-tools t
+  "Whether agents are offered this Emacs's buffers, diagnostics and region."
+  :type 'boolean)
+
+(defcustom ampd-guard-unsaved t
+  "Whether agents are kept from files whose buffer has unsaved changes."
+  :type 'boolean)
+
+(defcustom ampd-traffic-size 500
+  "Messages to and from ampd that `ampd-traffic' shows; 0 for none."
+  :type 'natnum)
+
 (defcustom ampd-session-ready-hook nil
   "Run in the chat buffer when its session can be talked to."
   :type 'hook)

@@ -17,12 +17,14 @@
   "Prompts of the session, as `prompt/list' answered them last.")
 
 (defun ampd-prompts-refresh ()
-  "Ask again what this buffer's session has to offer."
-  (ampd-session-request
-   (ampd-method prompt/list) nil
-   (lambda (result) (setq ampd-prompts--known (ampd-get result :prompts)))
-   ;; A session that is gone is told of where something is asked of it.
-   #'ignore))
+  "Ask again what this buffer's session has to offer, if it is there."
+  (when (and (ampd-server-live-p)
+             (memq (ampd-session-state ampd-session) '(idle running)))
+    (ampd-session-request
+     (ampd-method prompt/list) nil
+     (lambda (result) (setq ampd-prompts--known (ampd-get result :prompts)))
+     ;; A session that is gone is told of where something is asked of it.
+     #'ignore)))
 
 (defun ampd-prompts-names ()
   "Answer drafts for what the session has to offer."

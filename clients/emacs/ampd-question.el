@@ -38,7 +38,20 @@ NAME is what it is called once it is settled, DONE what became of it."
   (ampd-item-add item)
   (force-mode-line-update t)
   (message "ampd: %s asks: %s" (buffer-name) (ampd-question-name question))
-  (run-hooks 'ampd-question-hook))
+  (ampd-question-run #'run-hooks 'ampd-question-hook))
+
+(defun ampd-question-run (run hook &rest arguments)
+  "Call RUN, such as `run-hooks', with HOOK and ARGUMENTS; answer what it does.
+When a function of the user's fails, or is quit, tell it in the chat and answer
+nil: the question stays the user's."
+  (condition-case failure
+      (save-current-buffer
+        (apply run hook arguments))
+    ((error quit)
+     (ampd-transcript-note (format "A function of `%s' failed: %s" hook
+                                   (error-message-string failure))
+                           'ampd-failed)
+     nil)))
 
 (defun ampd-question-settle (question how)
   "QUESTION waits no more; HOW is what became of it."

@@ -95,10 +95,14 @@
     (goto-char (point-max))))
 
 (defun ampd-render--shifted (undo by)
-  "Answer the list UNDO for a draft that has moved BY characters."
-  (if (or (zerop by) (not (consp undo)))
-      undo
-    (mapcar (lambda (entry) (ampd-render--shifted-entry entry by)) undo)))
+  "Answer the list UNDO, shifted for a draft that has moved BY characters.
+It stays the same list: Emacs remembers by its conses what was undone."
+  (unless (zerop by)
+    (let ((tail undo))
+      (while (consp tail)
+        (setcar tail (ampd-render--shifted-entry (car tail) by))
+        (setq tail (cdr tail)))))
+  undo)
 
 (defun ampd-render--shifted-entry (entry by)
   "Answer ENTRY of an undo list, moved BY characters."

@@ -114,6 +114,8 @@ ON-RESULT is called with the result, or ON-ERROR with an error: a plist of
       (condition-case failure
           (funcall handler params ask)
         (error
+         ;; Nothing that is on the screen already asks for an answer in vain.
+         (ampd-rpc--withdraw ask)
          (ampd-rpc-refuse ask (ampd-error-code internal)
                           (error-message-string failure))
          (funcall (ampd-rpc-on-fault rpc)

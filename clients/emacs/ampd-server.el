@@ -50,11 +50,6 @@
 ON-RESULT and ON-ERROR are as for `ampd-rpc-request', whose id is answered."
   (ampd-rpc-request (ampd-server--rpc) method params on-result on-error))
 
-(defun ampd-server-notify (method params)
-  "Tell ampd METHOD with PARAMS, if it is running."
-  (when (ampd-server-live-p)
-    (ampd-rpc-notify (ampd-server--rpc) method params)))
-
 (defun ampd-server-stop ()
   "Say goodbye to ampd, which then ends by itself."
   (when-let ((server (and (ampd-server-live-p) ampd-server--current)))

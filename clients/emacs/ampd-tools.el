@@ -13,19 +13,10 @@
 
 (require 'ampd-edit)
 (require 'ampd-editor)
+(require 'ampd-options)
 (require 'ampd-proposal)
 (require 'ampd-rpc)
 (require 'ampd-session)
-
-(defcustom ampd-offer-tools t
-  "Whether agents are offered this Emacs's buffers, diagnostics and region."
-  :type 'boolean
-  :group 'ampd)
-
-(defcustom ampd-guard-unsaved t
-  "Whether agents are kept from files whose buffer has unsaved changes."
-  :type 'boolean
-  :group 'ampd)
 
 (defconst ampd-tools--max-lines 2000
   "Lines of a buffer that are answered at once.")

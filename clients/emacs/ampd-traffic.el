@@ -10,12 +10,8 @@
 ;;; Code:
 
 (require 'ring)
+(require 'ampd-options)
 (require 'ampd-wire)
-
-(defcustom ampd-traffic-size 500
-  "Messages that are kept; 0 for none."
-  :type 'natnum
-  :group 'ampd)
 
 (defconst ampd-traffic--max-chars 4000
   "How much of a message is kept.")

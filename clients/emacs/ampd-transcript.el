@@ -25,6 +25,8 @@
   "Items of tool calls by their id.")
 (defvar-local ampd-transcript--thought nil
   "The item of the thought that streams.")
+(defvar-local ampd-transcript--thinking nil
+  "Pieces of that thought which were not added yet, the newest first.")
 
 (defun ampd-transcript-prompt (text)
   "Show TEXT, what the user said."
@@ -51,17 +53,22 @@
 (defun ampd-transcript-pause ()
   "Let what comes next begin on its own."
   (ampd-answer-close)
-  (setq ampd-transcript--thought nil))
+  (ampd-transcript-end-thought))
+
+(defun ampd-transcript-flush ()
+  "Show what was gathered of an answer or a thought."
+  (ampd-answer-flush)
+  (ampd-transcript--flush-thought))
 
 (defun ampd-transcript-think (text)
-  "Add TEXT to the thought that streams."
+  "Add TEXT to the thought that streams when the batch is over."
   (ampd-answer-close)
-  (if ampd-transcript--thought
-      (ampd-item-grow ampd-transcript--thought text)
-    (setq ampd-transcript--thought
-          (ampd-item-add
-           (make-ampd-item :kind 'thought :title "Thought" :body text
-                           :open (ampd-transcript--open-p 'thought))))))
+  (push text ampd-transcript--thinking))
+
+(defun ampd-transcript-end-thought ()
+  "Show what was gathered of the thought; what comes next begins another one."
+  (ampd-transcript--flush-thought)
+  (setq ampd-transcript--thought nil))
 
 (defun ampd-transcript-tool (id name input)
   "Show that the tool NAME was called as ID with INPUT, and answer its item."
@@ -75,7 +82,7 @@
 (defun ampd-transcript-tool-output (id text)
   "Add TEXT, which the tool call ID has written, to its item."
   (when-let ((item (gethash id (ampd-transcript--tool-table))))
-    (when (< (length (ampd-item-body item)) ampd-transcript--max-live-chars)
+    (when (< (ampd-item-size item) ampd-transcript--max-live-chars)
       (ampd-item-grow item text))))
 
 (defun ampd-transcript-tool-end (id text failed)
@@ -83,8 +90,8 @@
   (when-let ((item (gethash id (ampd-transcript--tool-table))))
     (setf (ampd-item-mark item) (ampd-transcript--mark (if failed 'failed 'done))
           (ampd-item-face item) (and failed 'ampd-failed)
-          (ampd-item-open item) (or failed (ampd-item-open item))
-          (ampd-item-body item) text)
+          (ampd-item-open item) (or failed (ampd-item-open item)))
+    (ampd-item-set-text item text)
     (ampd-item-refresh item)
     (remhash id ampd-transcript--tools)))
 
@@ -109,6 +116,18 @@
         ((stringp (ampd-get output :stdout))
          (concat (ampd-get output :stdout) (ampd-get output :stderr)))
         (t (ampd-json-pretty output))))
+
+(defun ampd-transcript--flush-thought ()
+  "Add what waits to the thought that streams, or begin one with it."
+  (when ampd-transcript--thinking
+    (let ((text (string-join (nreverse ampd-transcript--thinking))))
+      (setq ampd-transcript--thinking nil)
+      (if ampd-transcript--thought
+          (ampd-item-grow ampd-transcript--thought text)
+        (setq ampd-transcript--thought
+              (ampd-item-add
+               (make-ampd-item :kind 'thought :title "Thought" :body text
+                               :open (ampd-transcript--open-p 'thought))))))))
 
 (defun ampd-transcript--tool-table ()
   "Answer the table of running tools, by the id of their call."

@@ -43,4 +43,12 @@
     (ampd-test-until (ampd-test-state-is 'idle))
     (should (equal (ampd-render-draft) "hello"))))
 
+(ert-deftest ampd-a-click-pushes-a-button-and-the-second-of-two-does-not ()
+  (ampd-test-with-chat '("ok")
+    (let ((pushes 0))
+      (ampd-transcript-buttons (cons "Push" (lambda () (setq pushes (1+ pushes)))))
+      (search-backward "[Push]")
+      (mapc #'ampd-test-click '(mouse-1 double-mouse-1 triple-mouse-1))
+      (should (= pushes 1)))))
+
 ;;; a-turn.el ends here

@@ -76,7 +76,12 @@
       (setq last-command nil)
       (undo)
       (should (equal (ampd-render-draft) "kept "))
-      (should (equal transcript (buffer-substring (point-min) (ampd-render-end)))))))
+      (should (equal transcript (buffer-substring (point-min) (ampd-render-end))))
+      (undo-boundary)
+      (ampd-transcript-note "Another note.")
+      (setq last-command 'undo)
+      (undo)
+      (should (equal (ampd-render-draft) "")))))
 
 (ert-deftest ampd-the-transcript-cannot-be-typed-into-and-the-history-can-be-walked ()
   (ampd-test-with-chat '("Answer.")

@@ -13,7 +13,9 @@
     (ampd-test-in-chat (ampd-test-plan
                         (list '(:thinking "A thought." :text "I read it."
                                 :tool_calls [(:id "r" :name "read_file"
-                                              :input (:file_path "a.txt"))])
+                                              :input (:file_path "a.txt"))
+                                             (:id "n" :name "read_file"
+                                              :input (:file_path "nothing.txt"))])
                               "It says hello."))
       (setq id (ampd-session-id ampd-session))
       (ampd-test-say-and-wait "read a.txt")
@@ -41,6 +43,7 @@
       (should (ampd-test-shows "❯ read a.txt"))
       (should (ampd-test-shows "▸ Thought"))
       (should (ampd-test-shows "▸ ✓ read_file a.txt"))
+      (should (ampd-test-shows "▾ ✗ read_file nothing.txt\n  .*nothing.txt"))
       (should (ampd-test-shows "It says hello\\."))
       (goto-char (point-min))
       (search-forward "read_file")

@@ -52,6 +52,54 @@
       (ampd-test-say "early")
       (ampd-test-until (ampd-test-shows "❯ early\n\nAnswer\\.")))))
 
+(ert-deftest ampd-a-chat-that-is-killed-while-it-starts-leaves-no-session-live ()
+  (ampd-test-with-project
+    (let ((chat (ampd-open-new (directory-file-name ampd-test-project) nil
+                               (list :mountPlan (ampd-test-plan '("ok")))))
+          (statuses nil))
+      (kill-buffer chat)
+      (ampd-test-until
+       (progn
+         (ampd-server-request
+          (ampd-method session/list) `(:cwd ,ampd-test-project)
+          (lambda (result)
+            (setq statuses (seq-map (lambda (session) (ampd-get session :status))
+                                    (ampd-get result :sessions)))))
+         (accept-process-output nil 0.1)
+         (equal statuses '("stored")))))))
+
+(ert-deftest ampd-a-button-that-brings-a-session-back-acts-once ()
+  (ampd-test-with-project
+    (ampd-server-stop)
+    (ampd-test-until (not (ampd-server-live-p)))
+    (with-current-buffer
+        (let ((ampd-command "no-such-ampd"))
+          (ampd-open-new (directory-file-name ampd-test-project) nil
+                         (list :mountPlan (ampd-test-plan '("ok")))))
+      (switch-to-buffer (current-buffer))
+      (ampd-test-until (ampd-test-state-is 'failed))
+      (goto-char (point-min))
+      (search-forward "[Try again]")
+      (backward-char 2)
+      (ampd-chat-return)
+      (ampd-chat-return)
+      (ampd-test-until (ampd-test-state-is 'idle))
+      (ampd-chat-return)
+      (ampd-test-say-and-wait "hello")
+      (should (ampd-test-shows "❯ hello\n\nok"))
+      (should-not (ampd-test-shows "session-exists")))))
+
+(ert-deftest ampd-completion-starts-no-ampd-and-needs-none ()
+  (ampd-test-failing-chat "no-such-ampd"
+    (switch-to-buffer (current-buffer))
+    (goto-char (point-max))
+    (insert "/comp")
+    (ampd-test-press "TAB")
+    (should (equal (ampd-render-draft) "/compact"))
+    (setq ampd-command "node")
+    (ampd-test-press "DEL TAB")
+    (should-not (ampd-server-live-p))))
+
 (ert-deftest ampd-a-session-comes-back-after-ampd-was-killed ()
   (ampd-test-with-chat '("First." "Second." "Third.")
     (ampd-test-say-and-wait "one")

@@ -51,20 +51,25 @@
                                      (ampd-test-state-is 'idle)))
         (should (ampd-test-shown-text text))))))
 
-(defun ampd-test-delta (character)
-  "Answer the line of the event that CHARACTER streams in."
-  (concat (ampd-json-text
-           `(:jsonrpc "2.0" :method ,(ampd-method session/event)
-             :params (:sessionId ,(ampd-session-id ampd-session) :seq 1 :ephemeral t
-                      :event ,(ampd-event content_block:delta)
-                      :data (:request_id "r" :block_index 0 :block_type "text"
-                             :delta ,(string character)))))
-          "\n"))
+(defun ampd-test-event (event &rest data)
+  "Answer the message of EVENT with DATA, of a block of one request."
+  `(:jsonrpc "2.0" :method ,(ampd-method session/event)
+    :params (:sessionId ,(ampd-session-id ampd-session) :seq 1 :ephemeral t
+             :event ,event :data (:request_id "r" ,@data))))
+
+(defun ampd-test-delta (type character)
+  "Answer the message of the event that CHARACTER, of a block of TYPE, streams in."
+  (ampd-test-event (ampd-event content_block:delta)
+                   :block_index 0 :block_type type :delta (string character)))
 
 (ert-deftest ampd-twenty-thousand-deltas-leave-room-for-keys ()
   (ampd-test-with-chat '("ok")
     (let* ((text (ampd-test-long-text))
-           (file (ampd-test-write "deltas" (mapconcat #'ampd-test-delta text "")))
+           (file (ampd-test-write
+                  "deltas" (mapconcat (lambda (one)
+                                        (concat (ampd-json-text (ampd-test-delta "text" one))
+                                                "\n"))
+                                      text "")))
            (rpc (ampd-server-connection))
            (process (make-process :name "deltas" :connection-type 'pipe :noquery t
                                   :sentinel #'ignore
@@ -78,6 +83,56 @@
                                    (zerop (with-current-buffer (process-buffer process)
                                             (buffer-size)))))
       (should (ampd-test-shown-text text)))))
+
+(defun ampd-test-think (text)
+  "Let TEXT stream as a thought, ten deltas a batch; answer the characters copied."
+  (let ((before string-chars-consed))
+    (seq-do-indexed (lambda (character index)
+                      (ampd-rpc-receive (ampd-server-connection)
+                                        (ampd-test-delta "thinking" character))
+                      (when (zerop (% index 10))
+                        (ampd-events-flush)))
+                    text)
+    (ampd-events-flush)
+    (- string-chars-consed before)))
+
+(ert-deftest ampd-twenty-thousand-deltas-of-a-thought-cost-what-is-shown-of-it ()
+  (pcase-dolist (`(,ampd-open-items ,length) '((() 19999) ((thought) 7999)))
+    (ampd-test-with-chat '("ok")
+      (let ((text (substring (ampd-test-long-text) 0 length)))
+        (should (< (ampd-test-think text) (* 500 length)))
+        (goto-char (point-min))
+        (search-forward "Thought")
+        (unless ampd-open-items
+          (should (< (buffer-size) 500))
+          (ampd-chat-return))
+        (should (ampd-test-shows "▾ Thought\n  line 00001 of the answer\n  line 00002"))
+        (should (ampd-test-shows "^  line 00200 of the answer$"))
+        (should-not (ampd-test-shows "line 00201"))
+        (search-forward "[show all of it]")
+        (backward-char 3)
+        (ampd-chat-return)
+        (set-buffer (window-buffer))
+        (should (equal (buffer-string) text))
+        (kill-buffer)))))
+
+(ert-deftest ampd-blocks-that-stream-by-turns-are-shown-once ()
+  (ampd-test-with-chat '("ok")
+    (dolist (word '("one" "two"))
+      (dotimes (index 2)
+        (ampd-rpc-receive (ampd-server-connection)
+                          (ampd-test-event (ampd-event content_block:delta)
+                                           :block_index index :block_type "text"
+                                           :delta (format "%s-%d " word index)))))
+    (dotimes (index 2)
+      (ampd-rpc-receive (ampd-server-connection)
+                        (ampd-test-event (ampd-event content_block:end)
+                                         :block_index index :block_type "text"
+                                         :block `(:type "text"
+                                                  :text ,(format "one-%d two-%d " index index)))))
+    (ampd-events-flush)
+    (should (ampd-test-shows "^one-0 one-1 two-0 two-1 $"))
+    (should-not ampd-events--received)))
 
 (ert-deftest ampd-a-long-line-is-cut-in-view-and-is-there-behind-a-button ()
   (ampd-test-with-project

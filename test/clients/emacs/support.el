@@ -125,6 +125,10 @@
   "Press KEYS, as `kbd' reads them."
   (execute-kbd-macro (kbd keys)))
 
+(defun ampd-test-click (event)
+  "Let EVENT, such as `mouse-1', happen at point."
+  (execute-kbd-macro (vector (list event (list (selected-window) (point) '(0 . 0) 0)))))
+
 (defun ampd-test-file (name)
   "Answer the text of the project's file NAME."
   (with-temp-buffer

@@ -1,5 +1,5 @@
 /** Byte-compilation without a warning, checkdoc without a word, package-lint without a complaint, and autoloads that start nothing. */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { equal, is, match } from "uvu/assert";
@@ -45,6 +45,11 @@ test.needing(EMACS, "checkdoc has nothing to say", async () => {
   const { code, output } = await emacsBatch(["--eval", `(mapc #'checkdoc-file '(${paths}))`]);
   is(code, 0, output);
   is(output, "");
+});
+
+test("has every option where `customize-group' finds it when ampd.el alone is loaded", () => {
+  const defining = FILES.filter((name) => /^\(defcustom /m.test(readFileSync(join(CLIENT, name), "utf8")));
+  equal(defining, ["ampd-options.el"]);
 });
 
 test.needing(LINT, "package-lint has nothing to complain of", async () => {
