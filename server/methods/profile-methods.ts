@@ -6,6 +6,7 @@ import { mountPlanCompile, mountPlanValidate, profileGet, profileList } from "..
 import { compilePlan, type PlanRequest } from "../plan/compile-plan.ts";
 import { originsOf } from "../plan/origins.ts";
 import { compileProfile, type ProfileSources, profileLibrary } from "../plan/profiles/compile-profile.ts";
+import { BUILT_IN } from "../plan/profiles/library.ts";
 import { defaultProfile } from "../plan/profiles/shipped.ts";
 import { SettingsError } from "../plan/settings/settings-error.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
@@ -41,12 +42,13 @@ export function profileMethods({ clientOf }: MethodContext, settings: SettingsSe
     ...handle(profileGet, async ({ name, cwd }, call) => {
       const sources = await sourcesOf(call, cwd);
       const { plan, line, warnings } = await compileProfile(name, sources);
-      const listed = (await profileLibrary(sources).list()).find((one) => one.name === name);
+      const own = line.at(-1);
+      const layer = own === undefined ? BUILT_IN : profileLibrary(sources).layerOf(own);
       return {
         name,
-        description: line.at(-1)?.description ?? "",
-        layer: listed?.layer ?? "built-in",
-        ...(listed?.path !== undefined && { path: listed.path }),
+        description: own?.description ?? "",
+        layer,
+        ...(own !== undefined && layer !== BUILT_IN && { path: own.origin }),
         extends: line.map((document) => ({ name: document.name, origin: document.origin })),
         mountPlan: redact(plan) as never,
         warnings: [...warnings],

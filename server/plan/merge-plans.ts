@@ -39,7 +39,6 @@ export function isOtherModule(base: JsonObject, overrides: JsonObject): boolean 
 type Module = JsonObject & { readonly module: string };
 
 function mergeModules(base: readonly Module[], overrides: readonly Module[]): Module[] {
-  const idOf = (entry: Module): unknown => entry.id ?? entry.instance_id ?? entry.module;
   const merged = base.map((entry) => {
     const override = overrides.find((other) => idOf(other) === idOf(entry));
     return (override === undefined ? entry : mergePlans(entry, override)) as Module;
@@ -51,6 +50,11 @@ function mergeModules(base: readonly Module[], overrides: readonly Module[]): Mo
     (entry, index) => !isFirst(entry, index) || !base.some((other) => idOf(other) === idOf(entry)),
   );
   return [...merged, ...added];
+}
+
+/** What an entry is known by in its list. */
+export function idOf(entry: JsonObject): unknown {
+  return entry.id ?? entry.instance_id ?? entry.module;
 }
 
 function isModuleList(value: unknown): value is Module[] {

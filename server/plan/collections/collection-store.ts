@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf } from "../../../kernel/index.ts";
-import { readConfigFile, withLock, writeConfigFile } from "../settings/config-file.ts";
+import { BUNDLE_FILES } from "../profiles/document-files.ts";
+import { isInside, readConfigFile, withLock, writeConfigFile } from "../settings/config-file.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { checkOut, GitFailed } from "../sources/git-cache.ts";
 import { codeFile } from "../sources/load-code.ts";
@@ -82,7 +83,7 @@ export class CollectionStore {
   async add(request: AddRequest): Promise<Collection> {
     const fetched = await this.#fetch(request.source, request.cwd, false);
     const manifest = await readManifest(fetched.path);
-    const name = request.name ?? manifest.name ?? basename(fetched.path);
+    const name = request.name ?? manifest.name ?? nameFrom(fetched);
     if (!NAME.test(name))
       throw unavailable(request.source, `"${name}" cannot be a collection's name; give another one`);
     const { version, description } = manifest;
@@ -217,13 +218,19 @@ export async function isCodeTrusted(collection: Pick<Collection, "commit" | "pat
   return collection.trustedCode === (await stateOf(collection).catch(() => undefined));
 }
 
-const TRUSTED_FOLDERS = ["agents", "behaviors", "bundles", "modules", "profiles"];
+/** What is looked at of a folder: where documents and modules are, and the bundle at its top. */
+const TRUSTED_PARTS = ["agents", "behaviors", ...BUNDLE_FILES, "bundles", "modules", "profiles", "providers"];
+
+/** Trust in the collection, as it stands, is trust in this file. */
+export function isBound({ commit, path }: Pick<Collection, "commit" | "path">, file: string): boolean {
+  return commit !== undefined || TRUSTED_PARTS.some((name) => isInside(file, join(path, name)));
+}
 
 /** What trust is bound to: the commit, or the content of what may act in a folder. @throws SettingsError for more than can be looked at */
 async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): Promise<string> {
   if (commit !== undefined) return commit;
   const hash = createHash("sha256");
-  for (const name of TRUSTED_FOLDERS) {
+  for (const name of TRUSTED_PARTS) {
     const folder = join(path, name);
     const digest = await codeDigest(folder).catch((error: unknown) => {
       throw error instanceof UnboundCode ? unavailable(path, `${error.message}, or make it a git repository`) : error;
@@ -231,6 +238,13 @@ async function stateOf({ commit, path }: Pick<Collection, "commit" | "path">): P
     if (digest !== undefined) hash.update(`${name} ${digest}\n`);
   }
   return hash.digest("hex");
+}
+
+/** Of a repository, what the repository is called, or the folder in it: where it is kept, it is called as its commit. */
+function nameFrom({ source, commit, path }: Pick<Collection, "source" | "commit" | "path">): string {
+  if (commit === undefined) return basename(path);
+  const [address = "", folder] = source.split("#subdirectory=");
+  return basename(folder ?? address.replace(/@[^/@]*$/, "").replace(/\/$/, "")).replace(/\.git$/, "");
 }
 
 function unavailable(source: string, why: string): SettingsError {

@@ -3,7 +3,7 @@ import { directoriesOf } from "../../store/directories.ts";
 import type { ProfileDocument } from "../profiles/document.ts";
 import type { Settings } from "../settings/read-settings.ts";
 import { whatItDoes } from "../trust/what-a-document-does.ts";
-import { CollectionStore, isCodeTrusted } from "./collection-store.ts";
+import { CollectionStore, isBound, isCodeTrusted } from "./collection-store.ts";
 
 /** Answers why a document may not be used; nothing for one that may. */
 export function refusalOf(
@@ -19,7 +19,11 @@ export function refusalOf(
   return async (document) => {
     const what = whatItDoes(document);
     if (what === undefined) return undefined;
-    if (isAdded && (await isCodeTrusted(await store.get(name)))) return undefined;
+    const collection = isAdded ? await store.get(name) : undefined;
+    if (collection !== undefined && (await isCodeTrusted(collection))) {
+      if (isBound(collection, document.origin)) return undefined;
+      return `${document.origin}: ${what}, and it is not among what trust is bound to in a folder; make ${collection.path} a git repository, or move it to bundles/ there`;
+    }
     const advice = isAdded
       ? `ampd collection trust ${name}`
       : `name the folder under collections in your own settings, as what the workspace names may change`;

@@ -1,5 +1,7 @@
 /** From a profile's name to a plan, and to the layers that it is made of. Reads files; installs and runs nothing. */
 import type { JsonObject } from "../../../kernel/index.ts";
+import { directoriesOf } from "../../store/directories.ts";
+import { type Collection, CollectionStore } from "../collections/collection-store.ts";
 import type { PlanWarning } from "../compile-plan.ts";
 import type { PlanLayer } from "../origins.ts";
 import type { Settings } from "../settings/read-settings.ts";
@@ -37,7 +39,12 @@ export async function compileProfile(name: string, sources: ProfileSources): Pro
 
 export function profileLibrary({ environment, settings }: ProfileSources): Library {
   const shelves = shelvesOf("profile", settings, environment);
-  return new Library({ folder: "profile", shelves, builtIn: shippedDocuments(environment) });
+  return new Library({
+    folder: "profile",
+    shelves,
+    builtIn: shippedDocuments(environment),
+    added: addedIn(environment),
+  });
 }
 
 export function agentLibrary({ environment, settings }: ProfileSources): Library {
@@ -45,7 +52,12 @@ export function agentLibrary({ environment, settings }: ProfileSources): Library
     const suffix = `AGENT_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
     return environment[`AMPD_${suffix}`] || environment[`AMPLIFIER_${suffix}`] || undefined;
   };
-  return new Library({ folder: "agent", shelves: shelvesOf("agent", settings, environment), builtIn: [], named });
+  const shelves = shelvesOf("agent", settings, environment);
+  return new Library({ folder: "agent", shelves, builtIn: [], added: addedIn(environment), named });
+}
+
+function addedIn(environment: NodeJS.ProcessEnv): () => Promise<readonly Collection[]> {
+  return () => new CollectionStore(directoriesOf(environment), environment).list();
 }
 
 /** What a document says, in the places of the plan. */

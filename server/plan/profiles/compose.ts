@@ -3,7 +3,8 @@
  * before right, and merged in that order; so a parent that two others share does not undo what they changed.
  */
 import type { JsonObject } from "../../../kernel/index.ts";
-import { isOtherModule, mergePlans } from "../merge-plans.ts";
+import { idOf, isOtherModule, mergePlans } from "../merge-plans.ts";
+import { canonical } from "../settings/leaves.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import type { AgentChoice, ProfileDocument } from "./document.ts";
 import { withoutExcluded } from "./exclude.ts";
@@ -34,7 +35,8 @@ export async function lineOf(leaf: ProfileDocument, find: FindDocument): Promise
     for (const name of document.parents) {
       const parent = await find(name, document).catch((error: unknown) => {
         if (!(error instanceof SettingsError) || error.kind !== "profile-not-found") throw error;
-        missing.push(`${document.origin} extends "${name}", which is not there: ${error.message}`);
+        const verb = document.kind === "bundle" ? "includes" : "extends";
+        missing.push(`${document.name} (${document.origin}) ${verb} "${name}", which is not there: ${error.message}`);
         return undefined;
       });
       if (parent !== undefined) await visit(parent, [...children, document]);
@@ -81,12 +83,19 @@ function add(base: Composition, document: ProfileDocument): Composition {
     plan: withoutNulls(
       mergePlans(plan, document.kind === "bundle" ? withJoinedLists(plan, document.plan) : document.plan),
     ),
-    agents: document.agents ?? agentsWithout(base.agents, exclude.agents),
+    agents: agentsOf(document, agentsWithout(base.agents, exclude.agents)),
     inlineAgents: { ...inlineAgents, ...document.inlineAgents },
     context: [...new Set([...base.context, ...document.context])],
     instruction: document.instruction?.replaceAll("{{parent}}", base.instruction ?? "").trim() ?? base.instruction,
     model: document.model ?? base.model,
   };
+}
+
+/** A bundle's agents come to those of what it includes; a profile's take their place. */
+function agentsOf({ kind, agents }: ProfileDocument, base: AgentChoice | undefined): AgentChoice | undefined {
+  if (kind !== "bundle" || !Array.isArray(agents)) return agents ?? base;
+  if (base === "all") return base;
+  return [...new Set([...(Array.isArray(base) ? base : []), ...agents])];
 }
 
 function agentsWithout(agents: AgentChoice | undefined, exclude: unknown): AgentChoice | undefined {
@@ -95,15 +104,31 @@ function agentsWithout(agents: AgentChoice | undefined, exclude: unknown): Agent
   return agents.filter((name) => !exclude.includes(name));
 }
 
-/** Bundles join the lists in `session` and `spawn` with what they include. */
+/** Bundles join the lists in `session`, in `spawn` and in the config of a module with those of what they include. */
 function withJoinedLists(base: JsonObject, plan: JsonObject): JsonObject {
-  const joined = (before: unknown, after: unknown): unknown => {
-    if (Array.isArray(before) && Array.isArray(after)) return [...new Set([...before, ...after])];
-    if (!isMap(before) || !isMap(after) || isOtherModule(before, after)) return after;
-    return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, joined(before[key], value)]));
-  };
-  const sections = ["session", "spawn"].filter((section) => isMap(plan[section]));
-  return { ...plan, ...Object.fromEntries(sections.map((section) => [section, joined(base[section], plan[section])])) };
+  const sections = Object.entries(plan).map(([section, value]): [string, unknown] => {
+    if (!Array.isArray(value)) return [section, joined(base[section], value)];
+    const before = (Array.isArray(base[section]) ? base[section] : []) as JsonObject[];
+    return [
+      section,
+      value.map((entry) =>
+        joined(
+          before.find((one) => idOf(one) === idOf(entry)),
+          entry,
+        ),
+      ),
+    ];
+  });
+  return Object.fromEntries(sections);
+}
+
+function joined(before: unknown, after: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const items = new Map([...before, ...after].map((item) => [canonical(item), item] as const));
+    return [...items.values()];
+  }
+  if (!isMap(before) || !isMap(after) || isOtherModule(before, after)) return after;
+  return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, joined(before[key], value)]));
 }
 
 /** An explicit null takes a key away; in the two limits it is a value: no limit. */

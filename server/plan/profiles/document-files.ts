@@ -3,6 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 export const DOCUMENT_NAME = /\.(?:md|ya?ml)$/;
+/** What a folder or a repository that is a bundle has at its top: the first that is there. */
+export const BUNDLE_FILES: readonly string[] = ["bundle.md", "bundle.yaml", "bundle.yml"];
 const MAX_FILES = 5000;
 /** Files that are open at a time. */
 const BATCH = 64;

@@ -72,6 +72,10 @@ export function documentSchemas(): ReturnType<typeof makeSchemas> {
   return made;
 }
 
+export function sessionKeys(): string[] {
+  return Object.keys(session.shape);
+}
+
 /** Fields that other programs or older ones read: they are told, and have no effect. */
 export const RETIRED: readonly string[] = [
   "ui",

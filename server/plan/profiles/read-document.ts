@@ -5,8 +5,9 @@ import { SettingsError } from "../settings/settings-error.ts";
 import { parseYaml, type YamlText } from "../settings/yaml-text.ts";
 import { agentsFrom, planFrom } from "../sources/relative-sources.ts";
 import type { DocumentKind, ProfileDocument } from "./document.ts";
-import { documentSchemas, RETIRED } from "./document-schema.ts";
+import { documentSchemas, RETIRED, sessionKeys } from "./document-schema.ts";
 import { splitFrontMatter } from "./front-matter.ts";
+import { indentQuotes } from "./indent-quotes.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 import { agentsOf, contextOf, includesOf, isMap, namesOf, objectOf, planOf } from "./spelling.ts";
 
@@ -40,7 +41,7 @@ interface DocumentFile {
 /** Every problem, where there are any. */
 function toDocument(tree: JsonObject, { file, folder, body }: DocumentFile): ProfileDocument | readonly FieldProblem[] {
   const kind = kindOf(tree, folder);
-  const { kept, ignored } = withoutRetired(tree, HEAD[kind]);
+  const { kept, ignored } = withoutRetired(tree, kind);
   const problems = problemsOf(kept, kind);
   if (problems.length > 0) return problems;
   const head: JsonObject = { ...kept, ...objectOf(kept[HEAD[kind]]) };
@@ -72,19 +73,24 @@ function kindOf(tree: JsonObject, folder: "profile" | "agent"): DocumentKind {
   return tree.profile === undefined && folder === "agent" ? "agent" : "profile";
 }
 
-function withoutRetired(tree: JsonObject, head: string): { kept: JsonObject; ignored: string[] } {
+/** Without what has no effect here. A bundle is for other programs, too: what it says to them is none of our business. */
+function withoutRetired(tree: JsonObject, kind: DocumentKind): { kept: JsonObject; ignored: string[] } {
   const ignored: string[] = [];
-  const keep = (map: JsonObject, prefix: string): JsonObject =>
+  const keep = (map: JsonObject, prefix: string, known: readonly string[]): JsonObject =>
     Object.fromEntries(
       Object.entries(map).filter(([key]) => {
-        if (!RETIRED.includes(key)) return true;
+        const isOthers = kind === "bundle" && !known.includes(key) && didYouMean(key, known) === "";
+        if (!isOthers && !RETIRED.includes(key)) return true;
         ignored.push(`${prefix}${key}`);
         return false;
       }),
     );
-  const kept = keep(tree, "");
-  const inner = kept[head];
-  return { kept: isMap(inner) ? { ...kept, [head]: keep(inner, `${head}.`) } : kept, ignored };
+  const kept = keep(tree, "", Object.keys(documentSchemas()[kind].shape));
+  const inner = (name: string, known: readonly string[]): JsonObject => {
+    const map = kept[name];
+    return isMap(map) ? { [name]: keep(map, `${name}.`, known) } : {};
+  };
+  return { kept: { ...kept, ...inner(HEAD[kind], headKeys(kind)), ...inner("session", sessionKeys()) }, ignored };
 }
 
 interface FieldProblem {
@@ -122,8 +128,14 @@ function placeOf(keys: readonly (string | number)[]): string {
 }
 
 async function parse(yaml: string, linesBefore: number, file: string): Promise<YamlText> {
+  const read = (text: string): Promise<YamlText> => parseYaml(`${"\n".repeat(linesBefore)}${text}`, file);
   try {
-    return await parseYaml(`${"\n".repeat(linesBefore)}${yaml}`, file);
+    // What is wrong is told of the text as it stands.
+    return await read(yaml).catch((error: unknown) =>
+      read(indentQuotes(yaml)).catch(() => {
+        throw error;
+      }),
+    );
   } catch (error) {
     if (error instanceof SettingsError) throw new SettingsError("profile-invalid", error.message, error.problems);
     throw error;

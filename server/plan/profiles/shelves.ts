@@ -5,7 +5,7 @@ import { directoriesOf } from "../../store/directories.ts";
 import { refusalOf } from "../collections/document-refusal.ts";
 import type { Settings } from "../settings/read-settings.ts";
 import { digestOf } from "../trust/survey.ts";
-import type { Shelf } from "./library.ts";
+import type { Shelf } from "./shelf.ts";
 
 const FOLDERS = { profile: ["profiles", "bundles"], agent: ["agents"] } as const;
 /** Collections keep the bundles that others include in a folder of their own. */
@@ -27,8 +27,14 @@ export function shelvesOf(kind: "profile" | "agent", settings: Settings, environ
     ...all(directoriesOf(environment).config, user),
     ...all(join(home, ".amplifier"), user),
     ...collections.flatMap(([layer, directory]) => {
-      const refusal = refusalOf(layer, settings, environment);
-      return all(directory, { layer, isCollection: true, within: directory, refusal });
+      const rest = {
+        layer,
+        isCollection: true,
+        within: directory,
+        refusal: refusalOf(layer, settings, environment),
+      };
+      const top = { ...rest, directory, isTop: true };
+      return [...(kind === "profile" ? [top] : []), ...all(directory, rest)];
     }),
   ];
 }

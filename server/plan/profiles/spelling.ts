@@ -33,15 +33,16 @@ export function contextOf(value: unknown): string[] {
   return namesOf(list).map((name) => (name.startsWith("@") ? name : `@${name}`));
 }
 
-/** `all`, `none`, names, a map of agents, or upstream's `{include, inline}`. */
+/** `all`, `none`, names, a map of agents, upstream's `{include, inline}`, or names and agents in one map, as in bundles. */
 export function agentsOf(value: unknown): { choice: AgentChoice | undefined; inline: JsonObject } {
   if (value === undefined || value === null) return { choice: undefined, inline: {} };
   if (value === "all" || value === "none") return { choice: value, inline: {} };
   if (!isMap(value)) return { choice: namesOf(value), inline: {} };
-  const isChoice = Object.keys(value).every((key) => key === "include" || key === "inline");
-  if (!isChoice) return { choice: undefined, inline: overlays(value) };
-  const { include, inline } = value;
-  return { choice: include === undefined ? undefined : choiceOf(include), inline: overlays(objectOf(inline)) };
+  const { include, inline, ...others } = value;
+  if (include !== undefined && isMap(include)) return { choice: undefined, inline: overlays(value) };
+  const isInline = inline !== undefined && Object.keys(others).length === 0;
+  const written = isInline ? objectOf(inline) : { ...others, ...(inline !== undefined && { inline }) };
+  return { choice: include === undefined ? undefined : choiceOf(include), inline: overlays(written) };
 }
 
 function choiceOf(include: unknown): AgentChoice {

@@ -44,8 +44,8 @@ test("every parent that is missing is told with who wants it", async () => {
   const texts = { a: fileOf("name: a\nextends: [b, gone]"), b: fileOf("name: b\nextends: lost") };
   const { kind, message } = await failureOf(lineOfTexts(texts, "a"));
   assert.is(kind, "profile-not-found");
-  assert.match(message, /b\.md extends "lost"/);
-  assert.match(message, /a\.md extends "gone"/);
+  assert.match(message, /b \(b\.md\) extends "lost"/);
+  assert.match(message, /a \(a\.md\) extends "gone"/);
 });
 
 async function failureOf(promise: Promise<unknown>): Promise<SettingsError> {
