@@ -2,6 +2,7 @@
 import type { SimpleCommand } from "../lib/shell-command/index.ts";
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import { type CommandPattern, mentions, touches } from "./command-pattern.ts";
+import { changesPaths } from "./folder-change.ts";
 import { realPathOf } from "./real-path.ts";
 import { isAbout, type ReadyRule } from "./rules.ts";
 
@@ -25,8 +26,9 @@ function commandMatch(pattern: CommandPattern, { shell }: CallFacts): Match {
 
 function oneCommand(pattern: CommandPattern, command: SimpleCommand): Match {
   const match = touches(pattern, command);
-  if (match !== "no" || command.opaque === undefined) return match;
-  return mentions(pattern, command.argv.map((word) => word.text).join(" ")) ? "yes" : "no";
+  if (match === "yes" || command.opaque === undefined) return match;
+  // What cannot be read may be anything.
+  return mentions(pattern, command.argv.map((word) => word.text).join(" ")) ? "yes" : "maybe";
 }
 
 async function pathMatch({ path: pattern }: ReadyRule, facts: CallFacts): Promise<Match> {
@@ -39,8 +41,6 @@ async function pathMatch({ path: pattern }: ReadyRule, facts: CallFacts): Promis
   return searches && folders.some((folder) => pattern.liesBelow(folder)) ? "maybe" : "no";
 }
 
-const CHANGES_FOLDER = new Set(["cd", "pushd", "popd"]);
-
 /** Words that could be paths, and redirections. A line that cannot be read, or leaves the folder, could name anything. */
 async function shellPathMatch({ shell, workingDir }: CallFacts, isHit: (path: string) => boolean): Promise<Match> {
   if (shell === undefined || !shell.parsed.ok) return "maybe";
@@ -52,18 +52,27 @@ async function shellPathMatch({ shell, workingDir }: CallFacts, isHit: (path: st
   }
   const isUncertain =
     words.some((word) => !word.isLiteral) ||
-    commands.some(({ argv, opaque }) => opaque !== undefined || CHANGES_FOLDER.has(argv[0]?.text ?? ""));
+    changesPaths(commands) ||
+    commands.some(({ opaque }) => opaque !== undefined);
   return isUncertain ? "maybe" : "no";
 }
 
 function wordsOf({ argv, redirections, assignments }: SimpleCommand): { text: string; isLiteral: boolean }[] {
   const words = [...argv, ...assignments.map(({ value }) => value)];
-  const values = words.flatMap((word) => {
-    const [, value] = /^-{0,2}[\w-]*=(.+)$/s.exec(word.text) ?? [];
-    return value === undefined ? [word] : [word, { ...word, text: value }];
-  });
+  const values = words.flatMap((word) => [word, ...pathsInside(word.text).map((text) => ({ ...word, text }))]);
   return [...values, ...redirections.map(({ target, isLiteral }) => ({ text: target, isLiteral }))];
 }
+
+/** A path may stand behind an option's letter, as in `-f/a`, behind what separates, as in `src=a,dst=b` or `@a`, and in a URL of a file. */
+function pathsInside(word: string): string[] {
+  const [, joined] = /^-\w+?([/~.].*)$/s.exec(word) ?? [];
+  const [, local] = /^file:\/\/[^/]*(\/.*)$/is.exec(word) ?? [];
+  const parts = /[=@:,]/.test(word) ? word.split(/[=@:,]/).slice(0, MAX_PARTS) : [];
+  const [, value] = /^[^=]*=(.+)$/s.exec(word) ?? [];
+  return [...new Set([joined, local, value, ...parts])].filter((part) => part !== undefined && part !== "") as string[];
+}
+
+const MAX_PARTS = 50;
 
 /** A word need not be a path at all. */
 async function realPathOrNothing(word: string, base: string): Promise<string | undefined> {

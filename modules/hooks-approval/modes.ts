@@ -9,11 +9,15 @@ export function stricterMode(mode: Mode, other: Mode | undefined): Mode {
   return other !== undefined && FREEDOM[other] < FREEDOM[mode] ? other : mode;
 }
 
-/** Files, and folders of files, that run by themselves, name what runs, or grant permissions. */
+/**
+ * Files, and folders of files, that run by themselves, name what runs, or grant permissions: of git, of ampd and its like, of editors, package managers, shells and keys.
+ */
 const GUARDED = new Set(
   (
-    ".git .gitattributes .gitmodules .gitconfig .ampd .amplifier .claude .mcp.json .vscode .idea .devcontainer .husky .envrc " +
-    ".npmrc .yarnrc .yarnrc.yml .pre-commit-config.yaml"
+    ".git .gitattributes .gitmodules .gitconfig .pre-commit-config.yaml .husky .ampd .amplifier .claude .codex .cursor .gemini " +
+    ".mcp.json .vscode .idea .zed .devcontainer .exrc .vimrc .nvimrc .nvim.lua .dir-locals.el .gdbinit .lldbinit .envrc .tool-versions " +
+    ".mise.toml .npmrc .pnpmfile.cjs .yarn .yarnrc .yarnrc.yml .cargo .mvn .bazelrc .bashrc .bash_profile .bash_login .bash_logout " +
+    ".bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .inputrc .config .local .ssh .gnupg .aws .kube .docker .netrc"
   ).split(" "),
 );
 
@@ -21,5 +25,7 @@ const GUARDED = new Set(
 export function isInsideWorkspace(path: string, workingDir: string): boolean {
   const way = relative(workingDir, path);
   if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return false;
-  return !way.split(sep).some((segment) => GUARDED.has(segment.toLowerCase()));
+  const segments = way.toLowerCase().split(sep);
+  // A file `HEAD` is what makes a repository of any folder, whose settings run programs.
+  return segments.at(-1) !== "head" && !segments.some((segment) => GUARDED.has(segment));
 }

@@ -16,9 +16,11 @@ export async function parsePathPattern(pattern: string, base: string): Promise<P
   const globs = first < 0 ? [] : segments.slice(first);
   const source = `${escapeForRegex(root === "/" ? "" : root)}${globs.map(segmentSource).join("")}`;
   const exact = new RegExp(`^${source}$`, "s");
-  const loose = new RegExp(`^${source}$`, "si");
+  const loose = new RegExp(`^${source.normalize("NFC")}$`, "si");
   return {
-    matches: (path, { ignoresCase }) => (ignoresCase ? loose : exact).test(slashed(path)),
+    // Where case does not count, accents may be written in two ways, too.
+    matches: (path, { ignoresCase }) =>
+      ignoresCase ? loose.test(slashed(path).normalize("NFC")) : exact.test(slashed(path)),
     liesBelow: (folder) => root.startsWith(`${slashed(folder).replace(/\/$/, "")}/`),
   };
 }

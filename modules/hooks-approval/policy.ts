@@ -1,10 +1,11 @@
 /** The decision on one call: deny wins over ask, ask over allow; then the mode, then what only reads, then the default. */
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import type { Config, Mode } from "./config.ts";
+import { changesFolder } from "./folder-change.ts";
 import { forbids } from "./forbidding.ts";
 import { isInsideWorkspace } from "./modes.ts";
 import { isAbout, type ReadyRule, wasAllowed } from "./rules.ts";
-import { changesFolder, uncovered } from "./shell-coverage.ts";
+import { uncovered } from "./shell-coverage.ts";
 
 export interface Verdict {
   readonly effect: "allow" | "ask" | "deny";
@@ -39,9 +40,12 @@ export async function judge(facts: CallFacts, policy: Policy): Promise<Verdict> 
     return denial(`mode ${mode}`, `the session is in ${mode} mode, in which only tools that read are allowed`);
   }
   if (mode === "yolo") return { effect: "allow", by: "mode yolo", reason: "the session allows everything" };
-  const asked = denied ?? (await firstMatch(rules, facts, "ask"));
-  if (asked !== undefined) return { effect: "ask", by: asked.rule.name, reason: askReason(asked), asksAlways: true };
-  return (await allowance(facts, policy)) ?? fallback(facts, policy);
+  const asked = await firstMatch(rules, facts, "ask");
+  if (asked?.match === "yes") return question(asked);
+  const usual = (await allowance(facts, policy)) ?? fallback(facts, policy);
+  const doubt = denied ?? asked;
+  // A doubt makes a yes into a question, and leaves a no as it is.
+  return doubt === undefined || usual.effect === "deny" ? usual : question(doubt);
 }
 
 interface Matched {
@@ -65,8 +69,9 @@ async function firstMatch(
   return possible;
 }
 
-function askReason({ rule, match }: Matched): string {
-  return match === "yes" ? `${rule.name} asks for it` : `it cannot be told whether ${rule.name} is about it`;
+function question({ rule: { name }, match }: Matched): Verdict {
+  const reason = match === "yes" ? `${name} asks for it` : `it cannot be told whether ${name} is about it`;
+  return { effect: "ask", by: name, reason, asksAlways: true };
 }
 
 async function allowance(facts: CallFacts, policy: Policy): Promise<Verdict | undefined> {

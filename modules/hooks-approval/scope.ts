@@ -2,8 +2,9 @@
 import { type CallFacts, isShellCall } from "./call-facts.ts";
 import { quoteWords } from "./command-pattern.ts";
 import type { Rule } from "./config.ts";
+import { changesFolder } from "./folder-change.ts";
 import { quotePath } from "./path-pattern.ts";
-import { changesFolder, isHarmlessRedirection } from "./shell-coverage.ts";
+import { isHarmlessRedirection } from "./shell-coverage.ts";
 
 export interface Scope {
   /** What a remembered answer is about, in words for a person who sees the call. */

@@ -2,6 +2,7 @@
 import type { ShellRedirection, SimpleCommand } from "../lib/shell-command/index.ts";
 import type { CallFacts } from "./call-facts.ts";
 import { type CommandPattern, covers } from "./command-pattern.ts";
+import { changesPaths, meansAnother } from "./folder-change.ts";
 import { realPathOf } from "./real-path.ts";
 import { isRiskyAssignment } from "./risky-assignment.ts";
 
@@ -16,7 +17,9 @@ export async function uncovered(facts: CallFacts, allowances: Allowances): Promi
   if (parsed === undefined) return "there is no command in it";
   if (!parsed.ok) return `the line cannot be read with certainty: ${parsed.reason}`;
   if (parsed.commands.length === 0) return "there is no command in it";
-  const leavesFolder = changesFolder(parsed.commands);
+  const elsewhere = await meansAnother(parsed.commands, facts.workingDir);
+  if (elsewhere !== undefined) return elsewhere;
+  const leavesFolder = changesPaths(parsed.commands);
   for (const command of parsed.commands) {
     const problem = problemOf(command, allowances.commands);
     if (problem !== undefined) return problem;
@@ -27,12 +30,6 @@ export async function uncovered(facts: CallFacts, allowances: Allowances): Promi
   }
   return undefined;
 }
-
-export function changesFolder(commands: readonly SimpleCommand[]): boolean {
-  return commands.some(({ argv }) => FOLDER_CHANGES.has(argv[0]?.text ?? ""));
-}
-
-const FOLDER_CHANGES = new Set(["cd", "pushd", "popd"]);
 
 /** Whether a redirection leaves every file as it is. */
 export function isHarmlessRedirection({ operator, target, isLiteral }: ShellRedirection): boolean {
@@ -59,7 +56,7 @@ async function unwritable(
   if (isHarmlessRedirection(redirection)) return undefined;
   const { target, isLiteral, operator } = redirection;
   if (!isLiteral) return `${operator} ${target} cannot be judged, because the file's name is not literal`;
-  if (context.leavesFolder) return `it leaves the folder and uses ${operator} ${target}`;
+  if (context.leavesFolder) return `it changes where paths lead, and uses ${operator} ${target}`;
   const path = await realPathOf(target, context.workingDir);
   return context.mayWrite(path) ? undefined : `no rule allows writing to ${path}`;
 }

@@ -17,22 +17,27 @@ const GLOBAL_FLAGS = new Set([
 ]);
 /** Options of subcommands that name a program, or a file to write. */
 const DOORS =
-  "--upload-pack --receive-pack --exec --extcmd --open-files-in-pager --ext-diff --textconv --output --output-directory --config --config-env --template --tool --to-cmd --cc-cmd".split(
+  "--upload-pack --receive-pack --exec --extcmd --open-files-in-pager --ext-diff --textconv --output --output-directory --config --config-env --template --tool --to-cmd --cc-cmd --unsafe-paths".split(
     " ",
   );
-/** The same in short: `grep -O`, `difftool -x`, `rebase -x`, `format-patch -o`; and `-u` where it names a program. */
+/** The same in short, alone or joined with others: `grep -O`, `format-patch -o`; and `-u` where it names a program. */
 const SHORT_DOORS: Readonly<Record<string, RegExp>> = {
-  archive: /^-o/,
-  clone: /^-[uc]/,
-  "format-patch": /^-o/,
-  grep: /^-O/,
+  archive: /^-\w*o/,
+  clone: /^-\w*[uc]/,
+  "format-patch": /^-\w*o/,
+  grep: /^-\w*O/,
 };
+/** They run programs, write files of any name, or tell a password. */
 const RUNNERS = new Set(
-  "bisect bundle config daemon difftool fast-export fast-import filter-branch help hook instaweb maintenance mergetool p4 rebase send-email submodule svn".split(
-    " ",
-  ),
+  (
+    "archimport bisect bugreport bundle checkout-index citool config credential credential-cache credential-store cvsexportcommit " +
+    "cvsimport cvsserver daemon diagnose difftool fast-export fast-import filter-branch for-each-repo gui help hook http-backend " +
+    "imap-send index-pack instaweb interpret-trailers mailinfo mailsplit maintenance merge-index merge-one-file mergetool p4 " +
+    "pack-objects quiltimport rebase receive-pack remote-ext remote-fd remote-ftp remote-ftps remote-http remote-https " +
+    "send-email shell submodule svn upload-archive upload-pack web--browse"
+  ).split(" "),
 );
-const REMOTE = new Set(["clone", "fetch", "pull", "ls-remote", "push", "remote", "archive"]);
+const REMOTE = new Set("archive clone fetch fetch-pack ls-remote pull push remote send-pack".split(" "));
 
 export function unwrapGit(argv: readonly ShellWord[], readPayload: ReadPayload): Unwrapped {
   const loose = argv.find((word) => !word.isLiteral);
@@ -68,12 +73,11 @@ function lookAtSetting(setting: string, readPayload: ReadPayload): Unwrapped | u
 }
 
 function lookAtSubcommand([subcommand = "", ...rest]: readonly string[]): Unwrapped {
-  const end = rest.indexOf("--");
-  const options = end < 0 ? rest : rest.slice(0, end);
   const short = Object.hasOwn(SHORT_DOORS, subcommand) ? SHORT_DOORS[subcommand] : undefined;
-  const door = options.find((word) => isOption(word, DOORS) || short?.test(word) === true);
+  // Behind `--`, too: it may be the value of an option, and then it ends nothing.
+  const door = rest.find((word) => isOption(word, DOORS) || short?.test(word) === true);
   if (door !== undefined) return { opaque: `git: ${door} may run a program or write a file` };
-  if (REMOTE.has(subcommand) && rest.some((word) => /^[a-z]\w*::/i.test(word))) {
+  if (REMOTE.has(subcommand) && rest.some((word) => /(?:^|=)[a-z][\w+.-]*::/i.test(word))) {
     return { opaque: "git: that address may run a program" };
   }
   if (RUNNERS.has(subcommand) && !isHarmlessRun(subcommand, rest)) {

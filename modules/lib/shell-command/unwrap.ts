@@ -1,8 +1,9 @@
 /** Looks into commands that run other commands: the command itself, followed by what it runs, or marked opaque. */
-import { bendsTheShell } from "./bent-builtins.ts";
+import { assignedBy, bendsTheShell } from "./bent-builtins.ts";
 import { opensADoor } from "./doors.ts";
 import { unwrapFind } from "./find.ts";
 import { unwrapGit } from "./git.ts";
+import { unwrapSed } from "./sed.ts";
 import { unwrapEval, unwrapShell, unwrapTrap } from "./shells.ts";
 import { type SimpleCommand, Unparsable } from "./simple-command.ts";
 import { unwrapWrapper, wrapperNamed } from "./wrappers.ts";
@@ -33,6 +34,7 @@ export function unwrap(command: SimpleCommand, readPayload: ReadPayload, depth =
   const isTrusted = TRUSTED_PLACES.has(first.text.slice(0, first.text.length - name.length));
   const outer: SimpleCommand = {
     ...command,
+    assignments: [...command.assignments, ...assignedBy(name, command)],
     ...(opaque !== undefined && { opaque }),
     isTransparent: isTransparent && isTrusted && opaque === undefined,
   };
@@ -49,7 +51,8 @@ function look(name: string, { argv }: SimpleCommand, readPayload: ReadPayload): 
   if (/^(?:ba|da|z|k|mk|a)?sh$/.test(name)) return unwrapShell(name, argv, readPayload);
   if (name === "eval") return unwrapEval(argv, readPayload);
   if (name === "trap") return unwrapTrap(argv, readPayload);
-  if (name === "find") return unwrapFind(argv);
+  if (name === "find" || name === "gfind") return unwrapFind(argv);
+  if (name === "sed" || name === "gsed") return unwrapSed(argv);
   if (name === "git") return unwrapGit(argv, readPayload);
   const bent = bendsTheShell(name, argv);
   const opaque = bent === undefined ? opensADoor(name, argv) : `${name}: ${bent}`;

@@ -9,6 +9,8 @@ const rules = [
   { command: "rm*", effect: "deny" },
   { command: "npm publish*", effect: "ask" },
   { command: "echo*", effect: "allow" },
+  { command: "ln*", effect: "allow" },
+  { command: "cd*", effect: "allow" },
 ];
 
 const ROWS: readonly [mode: string, tool: string, input: JsonObject, fate: "ran" | "asked" | "denied"][] = [
@@ -20,6 +22,14 @@ const ROWS: readonly [mode: string, tool: string, input: JsonObject, fate: "ran"
   ["accept-edits", "write_file", { file_path: "../a" }, "asked"],
   ["accept-edits", "write_file", { file_path: ".git/hooks/pre-commit" }, "asked"],
   ["accept-edits", "write_file", { file_path: ".ampd/settings.yaml" }, "asked"],
+  // A folder with these files is a repository, and its settings run programs.
+  ["accept-edits", "write_file", { file_path: "sub/HEAD" }, "asked"],
+  ["accept-edits", "write_file", { file_path: "head/a.ts" }, "ran"],
+  ["accept-edits", "write_file", { file_path: ".bashrc" }, "asked"],
+  ["accept-edits", "write_file", { file_path: ".ssh/authorized_keys" }, "asked"],
+  ["accept-edits", "write_file", { file_path: ".Cargo/config.toml" }, "asked"],
+  ["accept-edits", "bash", { command: "ln -s /etc x; echo x > x/a" }, "asked"],
+  ["accept-edits", "bash", { command: "cd deep; echo x > a" }, "asked"],
   ["accept-edits", "write_file", {}, "asked"],
   ["accept-edits", "bash", { command: "touch a" }, "asked"],
   ["accept-edits", "bash", { command: "echo x > a" }, "ran"],

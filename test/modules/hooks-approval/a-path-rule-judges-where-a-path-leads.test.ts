@@ -10,10 +10,13 @@ const test = suite("path rules");
 const RULES = [
   { path: "src/**", effect: "allow" },
   { path: "src/secret/**", effect: "deny" },
+  { path: "src/s,ecret/a=b:c", effect: "deny" },
+  { path: "src/caf\u00e9/**", effect: "deny" },
   { path: "src/*.lock", effect: "ask" },
   { command: "cat*", effect: "allow" },
   { command: "echo*", effect: "allow" },
   { command: "cd*", effect: "allow" },
+  { command: "ln*", effect: "allow" },
 ];
 
 const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "denied"][] = [
@@ -40,6 +43,16 @@ const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "
   ["bash", { command: "cat src/secret/key" }, "denied"],
   ["bash", { command: "cat < src/secret/key" }, "denied"],
   ["bash", { command: "cat --file=alias/key" }, "denied"],
+  ["bash", { command: "cat -f./src/secret/key" }, "denied"],
+  ["bash", { command: "cat -nf./alias/key" }, "denied"],
+  ["bash", { command: "cat @src/secret/key" }, "denied"],
+  ["bash", { command: "cat a:src/secret/key" }, "denied"],
+  ["bash", { command: "cat type=bind,src=src/secret/key,x" }, "denied"],
+  ["bash", { command: "cat --a=b=src/secret/key" }, "denied"],
+  ["bash", { command: "cat x=src/s,ecret/a=b:c" }, "denied"],
+  ["bash", { command: "cat src/caf\u0065\u0301/a" }, "denied"],
+  ["bash", { command: "cat src/CAF\u00c9/a" }, "denied"],
+  ["bash", { command: "ln -s src s; cat s/secret/key" }, "asked"],
   ["bash", { command: "cat src/sec*/key" }, "asked"],
   ["bash", { command: "cat $x" }, "asked"],
   ["bash", { command: "cd src/x; cat a" }, "asked"],
@@ -71,6 +84,19 @@ function layOut({ workingDir, stateDir }: ApprovalFixture): void {
   symlinkSync(join(stateDir, "not-there"), join(workingDir, "src", "dangling"));
   symlinkSync(join(workingDir, "src", "secret"), join(workingDir, "alias"));
 }
+
+test("a file's URL is a path, too", async () => {
+  const fixture = await approvalFixture({ config: { rules: RULES } });
+  try {
+    layOut(fixture);
+    const secret = join(fixture.workingDir, "src", "secret", "key");
+    for (const url of [`file://${secret}`, `FILE://localhost${secret}`]) {
+      assert.is(await fixture.fate(`cat ${url}`), "denied", url);
+    }
+  } finally {
+    await fixture.close();
+  }
+});
 
 test("a path that cannot be followed is denied, because the gate fails closed", async () => {
   const fixture = await approvalFixture({ config: { default_action: "allow" } });

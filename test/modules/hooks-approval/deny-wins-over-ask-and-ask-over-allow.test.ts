@@ -85,6 +85,31 @@ for (const [rules, command, fate] of ROWS) {
   });
 }
 
+/** What cannot be read may be what is forbidden; that is a reason to ask, and none to allow more than the default does. */
+const IN_DOUBT: readonly [defaultAction: string, rules: JsonObject[], command: string, fate: string][] = [
+  ["allow", [], "x=rm; $x y", "ran"],
+  ["allow", [rule("rm*", "deny")], "ls y", "ran"],
+  ["allow", [rule("rm*", "deny")], "x=rm; $x y", "asked"],
+  ["allow", [rule("rm*", "deny")], 'bash -c "$x"', "asked"],
+  ["allow", [rule("rm*", "deny")], "sed 's/a/b/e' f", "asked"],
+  ["allow", [rule("rm*", "ask")], "$x y", "asked"],
+  ["allow", [rule("git push", "deny")], "git -c alias.x=push x", "denied"],
+  ["deny", [rule("rm*", "deny")], "x=rm; $x y", "denied"],
+  ["deny", [rule("rm*", "deny"), rule("ls*", "allow")], "ls y", "ran"],
+  ["deny", [rule("ls*", "ask")], "ls y", "asked"],
+  ["deny", [rule("rm*", "deny"), rule("ls*", "ask")], "ls y; $x", "asked"],
+];
+for (const [default_action, rules, command, fate] of IN_DOUBT) {
+  test(`by default ${default_action}, ${JSON.stringify(rules)}: ${command} is ${fate}`, async () => {
+    const fixture = await approvalFixture({ config: { default_action, rules } });
+    try {
+      assert.is(await fixture.fate(command), fate);
+    } finally {
+      await fixture.close();
+    }
+  });
+}
+
 /** A call of another tool, by name and input. */
 const CALLS: readonly [rules: JsonObject[], tool: string, input: JsonObject, isAsked: boolean][] = [
   [[{ tool: "client_tool", path: "src/**", effect: "allow" }], "client_tool", { paths: ["src/a", "src/b"] }, false],
