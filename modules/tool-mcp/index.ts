@@ -1,6 +1,7 @@
 /** The module tool-mcp: MCP servers as tools of the session. */
 import { defineModule } from "../../kernel/index.ts";
 import { type Config, configSchema } from "./config.ts";
+import { EVENTS } from "./events.ts";
 
 const NAME = "tool-mcp";
 
@@ -10,7 +11,7 @@ export const module = defineModule<Config>({
   description: "Offers the tools and resources of MCP servers, over stdio, HTTP or SSE, in both eras of the protocol.",
   configSchema,
   async mount(coordinator, config) {
-    const { EVENTS, McpHost } = await import("./mcp-host.ts");
+    const { McpHost } = await import("./mcp-host.ts");
     const host = new McpHost(coordinator, config);
     const undos = [
       coordinator.registerCapability("mcp.server_of", (name: string) => host.offered.serverOf(name)),
