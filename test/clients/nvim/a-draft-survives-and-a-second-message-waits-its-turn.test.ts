@@ -121,4 +121,60 @@ test.needing(NEOVIM, "a command behind a slash is run, and an unknown one is not
   match(seen.notes.join("\n"), /unknown command "modle"; did you mean "mode(l)?"\?/);
 });
 
+test.needing(NEOVIM, "a path at the beginning is no command", async () => {
+  const seen = await play<string[]>(
+    {},
+    `
+    local sent, prompts = H.without_ampd(), {}
+    H.chat().session:adopt()
+    for index, text in ipairs({ "/log/app.txt has an error", "/stop.sh fails", "/usr/bin is a folder", "/log\\nand more" }) do
+      H.chat().session.is_busy = false
+      H.type(text)
+      vim.cmd("Ampd send")
+      prompts[index] = sent[index] and sent[index].params.prompt or "nothing"
+    end
+    return prompts
+  `,
+  );
+  equal(seen, ["/log/app.txt has an error", "/stop.sh fails", "/usr/bin is a folder", "/log\nand more"]);
+});
+
+test.needing(
+  NEOVIM,
+  "while ampd starts, a second Enter sends nothing twice, and cancelling sends nothing",
+  async () => {
+    const seen = await play<{ sent: string[][]; prompts: string[]; notes: string[]; text: string }>(
+      {},
+      `
+    local sent, seen = H.without_ampd(), { {}, {} }
+    local prompts = {}
+    local function methods(into)
+      for _, request in ipairs(sent) do into[#into + 1] = request.method end
+    end
+    vim.cmd("Ampd open")
+    H.type("Hello.")
+    vim.cmd("Ampd send")
+    vim.cmd("Ampd cancel")
+    local noted = H.text()
+    sent[1].callback(nil, {})
+    prompts[1] = H.prompt()
+    methods(seen[1])
+    vim.cmd("Ampd new")
+    H.type("Hello.")
+    vim.cmd("Ampd send")
+    vim.cmd("Ampd send")
+    sent[2].callback(nil, {})
+    vim.cmd("Ampd send")
+    methods(seen[2])
+    H.chat().session:hear("prompt:submit", { turn_id = sent[3].params.turnId, prompt = "Hello." })
+    prompts[2] = H.prompt()
+    return { sent = seen, prompts = prompts, notes = H.notes, text = noted }
+  `,
+    );
+    equal(seen.sent, [["session/create"], ["session/create", "session/create", "session/execute"]]);
+    equal([seen.prompts, seen.notes], [["Hello.", ""], []]);
+    match(seen.text, /Not sent: it was cancelled/);
+  },
+);
+
 test.run();

@@ -86,4 +86,25 @@ test.needing(NEOVIM, "selection, buffer, diagnostics and quickfix go into the pr
   });
 });
 
+test.needing(NEOVIM, "a range is one of the buffer that it was given in, with or without a name", async () => {
+  await inEditorsPlace({}, async (place) => {
+    place.write("a.lua", "local one = 1\n");
+    const seen = await playIn<{ prompt: string; sent: string }>(
+      place,
+      `${setup()}
+      local sent = H.without_ampd()
+      vim.cmd("edit a.lua | enew")
+      vim.api.nvim_buf_set_lines(0, 0, -1, false, { "scratch" })
+      vim.cmd("1Ampd add")
+      vim.cmd("wincmd t")
+      H.chat().session:adopt()
+      vim.cmd("1Ampd ask why?")
+      return { prompt = H.prompt(), sent = sent[1].params.prompt }
+    `,
+    );
+    const lines = "From [No Name], lines 1 to 1:\n```\nscratch\n```";
+    equal(seen, { prompt: `${lines}\n`, sent: `why?\n\n${lines}` });
+  });
+});
+
 test.run();

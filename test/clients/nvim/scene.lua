@@ -118,6 +118,38 @@ function H.closed_folds()
   end)
 end
 
+--- In place of ampd: what is asked of it is kept, and answered by the scene.
+---@return { method: string, params: table, callback: function|nil }[]
+function H.without_ampd()
+  local server, sent = require("ampd.server"), {}
+  server.request = function(method, params, callback)
+    sent[#sent + 1] = { method = method, params = params, callback = callback }
+  end
+  server.ensure = function(callback)
+    if callback then
+      callback(nil)
+    end
+  end
+  return sent
+end
+
+--- The ids of answered questions and of their answers, in order.
+H.replies = {}
+
+--- A question as ampd would ask it.
+---@param options? ampd.Option[]
+function H.ask(chat, id, options)
+  options = options or {
+    { id = "yes", label = "Allow once", kind = "allow_once" },
+    { id = "always", label = "Always", kind = "allow_always" },
+    { id = "no", label = "Deny", kind = "deny_once" },
+  }
+  local params = { approvalId = id, sessionId = chat.session.id, prompt = "Run " .. id, options = options, detail = {} }
+  return require("ampd.approval.desk").ask(chat, params, function(result)
+    H.replies[#H.replies + 1] = id .. ":" .. result.optionId
+  end)
+end
+
 --- Messages of vim.notify, kept instead of shown.
 H.notes = {}
 vim.notify = function(text)

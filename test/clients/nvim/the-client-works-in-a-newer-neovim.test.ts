@@ -9,6 +9,8 @@ testInNewerEditor(test, EDITOR, [
   "a-whole-turn-is-shown-with-its-tool-question-and-edit",
   "a-person-gets-by-with-keys-alone",
   "questions-are-answered-where-they-are-shown",
+  "no-question-is-answered-unseen",
+  "a-chat-outlives-its-buffers",
   "sessions-come-back-with-their-history",
   "unsaved-buffers-are-read-and-never-clobbered",
   "what-a-server-asks-is-answered-field-by-field",

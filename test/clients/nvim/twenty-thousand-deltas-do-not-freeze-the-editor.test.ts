@@ -82,4 +82,12 @@ test.needing(NEOVIM, "a huge line and a huge result are cut where they are shown
   is(seen.ansi, false);
 });
 
+test.needing(NEOVIM, "a million carriage returns are read once", async () => {
+  const seen = await play<string[]>(
+    {},
+    `return require("ampd.chat.tool_text").lines(("\\r"):rep(1000000) .. "x\\nold\\rnew\\r\\r\\n\\r\\r")`,
+  );
+  equal(seen, ["x", "new", ""]);
+});
+
 test.run();

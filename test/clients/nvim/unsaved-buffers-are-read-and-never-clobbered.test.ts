@@ -14,7 +14,10 @@ const CALL = `
     H.wait("the question", function() return seen ~= nil or #H.chat().questions > 0 end)
     if #H.chat().questions > 0 then
       asked = H.text()
+      local win = vim.api.nvim_get_current_win()
+      vim.cmd("Ampd approvals")
       vim.cmd("Ampd approve")
+      vim.api.nvim_set_current_win(win)
     end
     H.wait("the answer of " .. name, function() return seen ~= nil end)
     return seen

@@ -30,6 +30,7 @@ const SCENE = (input: string, choices: string, lines: string): string => `
   end
   H.chat().session:request("tool/call", { name = "mcp_good_ask", input = ${input} }, function(err, result) answer = err or result end)
   H.wait_questions(1)
+  vim.cmd("Ampd approvals")
   vim.cmd("Ampd approve")
   H.wait_text("asks you")
   local text, questions = H.text(), require("ampd").state().questions

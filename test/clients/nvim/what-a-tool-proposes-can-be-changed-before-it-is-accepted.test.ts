@@ -118,6 +118,7 @@ test.needing(NEOVIM, "closing answers nothing, and neither does writing from ano
     questions[3] = #H.chat().questions
     H.keys("ge")
     vim.cmd("quit")
+    H.wait("the end of its windows", gone)
     questions[4] = #H.chat().questions
     vim.cmd("Ampd deny")
     H.wait_end()

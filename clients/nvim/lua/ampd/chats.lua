@@ -6,6 +6,7 @@ local highlights = require("ampd.highlights")
 local input = require("ampd.input")
 local server = require("ampd.server")
 local tools = require("ampd.tools")
+local windows = require("ampd.chat.windows")
 local M = {}
 
 ---@type table[]
@@ -17,18 +18,27 @@ local parents = {}
 --- The chat that is spoken to; made where there is none.
 ---@return table
 function M.current()
-  if not current then
-    current = M.add(Chat.new())
-  end
-  return current
+  return M.current_or_none() or M.add(Chat.new())
 end
 
+--- The same, or none. Its buffers are there.
 ---@return table|nil
 function M.current_or_none()
-  return current
+  local chat = M.at_hand()
+  return chat and chat:renew()
 end
 
---- A new chat, which becomes the current one.
+--- The chat that the person is in, or has before them in this tab, or had last. It changes nothing: status lines ask for it.
+---@return table|nil
+function M.at_hand()
+  local chat = M.of_buffer(vim.api.nvim_get_current_buf()) or current
+  if chat and chat == current and not windows.are_open(chat) then
+    return vim.tbl_filter(windows.are_open, chats)[1] or chat
+  end
+  return chat
+end
+
+--- A new chat, which is spoken to from now on where no other is at hand.
 function M.add(chat)
   chats[#chats + 1] = chat
   current = chat
@@ -61,7 +71,7 @@ function M.of_session(id)
   for _ = 1, 10 do
     for _, chat in ipairs(chats) do
       if chat.session.id == id then
-        return chat, is_child
+        return chat:renew(), is_child
       end
     end
     is_child = true

@@ -26,7 +26,8 @@ function M.last_file()
 end
 
 local function name_of(buf)
-  return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buf), ":~:.")
+  local name = vim.api.nvim_buf_get_name(buf)
+  return name == "" and "[No Name]" or vim.fn.fnamemodify(name, ":~:.")
 end
 
 --- A fence that the text does not close.
@@ -57,9 +58,9 @@ function M.lines(buf, first, last)
   return { first = first, last = last, text = text }
 end
 
----@param range { first: integer, last: integer }|nil
+---@param range { first: integer, last: integer }|nil of the buffer that the command was given in
 local function selection(range)
-  local buf = M.last_file()
+  local buf = range and vim.api.nvim_get_current_buf() or M.last_file()
   local lines = buf and (range and M.lines(buf, range.first, range.last) or M.selection(buf))
   if not lines then
     return nil, "nothing is selected"

@@ -18,19 +18,20 @@ function M.ask(text)
   require("ampd.command").execute("ask", { text }, {})
 end
 
---- For a status line: what the current chat is doing; empty where there is none. Loads nothing.
+--- For a status line: what the current chat is doing, and how many questions of all chats are open; empty where there is none.
+--- Loads nothing.
 ---@return string
 function M.status()
   local chats = package.loaded["ampd.chats"]
-  local chat = chats and chats.current_or_none()
-  return chat and require("ampd.status").line(chat) or ""
+  local chat = chats and chats.at_hand()
+  return chat and require("ampd.status").line(chat, chats.all()) or ""
 end
 
 --- The same as a table, or nothing.
 function M.state()
   local chats = package.loaded["ampd.chats"]
-  local chat = chats and chats.current_or_none()
-  return chat and require("ampd.status").get(chat) or nil
+  local chat = chats and chats.at_hand()
+  return chat and require("ampd.status").get(chat, chats.all()) or nil
 end
 
 --- For the status line of a chat's window.

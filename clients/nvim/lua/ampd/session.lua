@@ -40,7 +40,7 @@ function Session.new(options)
     settings = {},
     tokens = 0,
     _listener = options.listener,
-    _waiting = nil,
+    _unsent = {},
     _awaited = {},
   }, Session)
 end
@@ -97,7 +97,12 @@ end
 ---@param how "queue"|"steer"
 ---@param on_taken fun(err: ampd.Error|nil, note: string|nil)
 function Session:send(text, how, on_taken)
+  self._unsent[on_taken] = true
   self:ensure(function(err)
+    if not self._unsent[on_taken] then
+      return
+    end
+    self._unsent[on_taken] = nil
     if err then
       on_taken(err)
     elseif not self.is_busy then
@@ -124,11 +129,12 @@ function Session:_await(turn_id, text)
     local state = self._awaited[turn_id]
     self._awaited[turn_id] = nil
     local waits = self._on_begun
-    if err and waits and waits.turn_id == turn_id then
-      -- It never began.
+    if waits and waits.turn_id == turn_id then
       self._on_begun = nil
-      self:_finish(turn_id)
-      return waits.callback(err)
+      waits.callback(err)
+      if err then
+        return self:_finish(turn_id) -- It never began.
+      end
     end
     if err and err.kind ~= "cancelled" then
       self._listener.on_failure(err)
@@ -160,19 +166,22 @@ function Session:_enqueue(text, on_taken)
     if err then
       return on_taken(err)
     end
-    local note = "Queued: it is run after this turn."
-    if result.held then
-      note = "Queued, and the queue is held; :Ampd queue run lets it go on."
-    end
-    on_taken(nil, note)
+    local held = "Queued, and the queue is held; :Ampd queue run lets it go on."
+    on_taken(nil, result.held and held or "Queued: it is run after this turn.")
     self:_await(turn_id, text)
   end)
 end
 
+--- What waits for the session to become live is not sent.
 ---@param mode "graceful"|"immediate"
 function Session:cancel(mode, callback)
   if not self.is_live then
-    return callback(nil, { cancelled = false })
+    local unsent = self._unsent
+    self._unsent = {}
+    for on_taken in pairs(unsent) do
+      on_taken({ kind = "cancelled", message = "Not sent: it was cancelled before ampd was ready." })
+    end
+    return callback(nil, { cancelled = next(unsent) ~= nil })
   end
   server.request("session/cancel", { sessionId = self.id, mode = mode }, callback)
 end

@@ -7,12 +7,13 @@ local M = {}
 
 local LIST_LIMIT = 100
 
-local function show(chat)
+--- Shows a chat in this tab, in place of the one that is at hand.
+function M.show(chat)
   local before = chats.current_or_none()
-  if before and before ~= chat and windows.are_open(before) then
+  if before and before ~= chat and windows.are_open(before) and not windows.are_open(chat) then
     windows.swap(before, chat)
   end
-  chats.select(chat)
+  chats.select(chat:renew())
   windows.open(chat)
 end
 
@@ -40,11 +41,11 @@ end
 local function open_stored(summary, on_done)
   local chat = chats.of_session(summary.sessionId)
   if chat then
-    return show(chat)
+    return M.show(chat)
   end
   chat = Chat.new({ id = summary.sessionId, cwd = summary.cwd })
   chat.session.settings.title = summary.title
-  show(chats.add(chat))
+  M.show(chats.add(chat))
   chat:show_history(function()
     chat.session:ensure(function(err)
       if err then
@@ -121,7 +122,7 @@ function M.fork(at_turn, on_done)
     end
     local chat = Chat.new({ id = result.sessionId, cwd = origin.session.cwd })
     chat.session:adopt()
-    show(chats.add(chat))
+    M.show(chats.add(chat))
     chat:show_history(function()
       chat.transcript:notice(("Forked behind turn %d."):format(result.atTurn))
       if on_done then

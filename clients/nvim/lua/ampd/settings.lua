@@ -7,8 +7,8 @@ local function fail(err)
   vim.notify(("ampd: %s%s"):format(err.message, err.hint and " " .. err.hint or ""), vim.log.levels.ERROR)
 end
 
-local function configure(changes)
-  chats.current().session:configure(changes, function(err, result)
+local function configure(chat, changes)
+  chat.session:configure(changes, function(err, result)
     if err then
       return fail(err)
     end
@@ -24,11 +24,12 @@ end
 
 ---@param name? string a model, or provider/model
 function M.model(name)
+  local chat = chats.current()
   if name then
     local provider, model = name:match("^([^/]+)/(.+)$")
-    return configure({ provider = provider, model = model or name })
+    return configure(chat, { provider = provider, model = model or name })
   end
-  chats.current().session:request("provider/models", {}, function(err, result)
+  chat.session:request("provider/models", {}, function(err, result)
     if err then
       return fail(err)
     end
@@ -40,7 +41,7 @@ function M.model(name)
     end
     vim.ui.select(result.models, { prompt = "Model", format_item = describe, kind = "ampd_model" }, function(model)
       if model then
-        configure({ provider = model.provider, model = model.id })
+        configure(chat, { provider = model.provider, model = model.id })
       end
     end)
   end)
@@ -48,18 +49,19 @@ end
 
 ---@param name? string
 function M.mode(name)
+  local chat = chats.current()
   if name then
-    return configure({ mode = name })
+    return configure(chat, { mode = name })
   end
   local params = { module = "hooks-approval" }
-  chats.current().session:request("module/describe", params, function(err, result)
+  chat.session:request("module/describe", params, function(err, result)
     if err then
       return fail(err)
     end
     local modes = (result.configSchema.properties or {}).mode
     vim.ui.select(modes and modes.enum or {}, { prompt = "Mode", kind = "ampd_mode" }, function(mode)
       if mode then
-        configure({ mode = mode })
+        configure(chat, { mode = mode })
       end
     end)
   end)

@@ -29,12 +29,16 @@ end
 ---@field model? string
 ---@field mode? string
 
+---@param asking? table[] the chats whose questions count; default: this one
 ---@return ampd.State
-function M.get(chat)
-  local session = chat.session
+function M.get(chat, asking)
+  local session, questions = chat.session, 0
+  for _, one in ipairs(asking or { chat }) do
+    questions = questions + #one.questions + require("ampd.input").count(one)
+  end
   return {
     busy = session.is_busy,
-    questions = #chat.questions + require("ampd.input").count(chat),
+    questions = questions,
     queued = session.queued,
     tokens = session.tokens,
     session = session.is_live and session.id or nil,
@@ -45,8 +49,9 @@ function M.get(chat)
 end
 
 --- One line about a chat.
-function M.line(chat)
-  local state = M.get(chat)
+---@param asking? table[]
+function M.line(chat, asking)
+  local state = M.get(chat, asking)
   local parts = { "ampd" }
   parts[#parts + 1] = state.busy and "busy" or "idle"
   parts[#parts + 1] = count(state.questions, "question")

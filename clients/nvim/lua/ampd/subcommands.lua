@@ -29,19 +29,45 @@ local function open()
   return chat
 end
 
-local function question_of(chat)
-  local question = chat and chat.questions[1]
+--- The oldest question of the chat at hand, or else of any: another chat's is shown, and not answered unseen.
+local function question_to_show()
+  local chat = chats().current_or_none()
+  local question = chat and (chat.questions[1] or require("ampd.approval.desk").oldest())
   if not question then
     warn("no question is open.")
   end
   return question
 end
 
---- Answers the oldest question of the current chat by the kind of the option.
+---@return boolean whether there is one
+local function show_question()
+  local question = question_to_show()
+  if question then
+    local chat = question.chat
+    require("ampd.sessions").show(chat)
+    windows().go_to(chat, chat.view:first_row(question.block) + question.drawn.options_from + 1)
+  end
+  return question ~= nil
+end
+
+--- The one whose diff or proposed text the person is in, or the oldest of the chat in this tab.
+local function question_in_sight()
+  local question = require("ampd.approval.diff").in_sight() or require("ampd.approval.rewrite").in_sight()
+  if question then
+    return question
+  end
+  local chat = chats().current_or_none()
+  return chat and windows().are_open(chat) and chat.questions[1] or nil
+end
+
+--- Answers the question in sight by the kind of the option.
 local function answer(kind)
   return function()
-    local question = question_of(chats().current_or_none())
-    local option = question and require("ampd.approval.question").option_of(question.params.options, kind)
+    local question = question_in_sight()
+    if not question then
+      return show_question() and warn("nothing is answered yet: this question was not before you.")
+    end
+    local option = require("ampd.approval.question").option_of(question.params.options, kind)
     if option then
       require("ampd.approval.desk").answer(question, option)
     end
@@ -69,18 +95,13 @@ local function ask(arguments, call)
     return warn("ask: say what, as in `:Ampd ask what is this?`")
   end
   if call.range then
-    text = text .. "\n\n" .. require("ampd.context").sources.selection(call.range)
+    local lines, why = require("ampd.context").sources.selection(call.range)
+    if not lines then
+      return warn(why .. ".")
+    end
+    text = text .. "\n\n" .. lines
   end
   open():send_text(text)
-end
-
-local function show_question()
-  local chat = chats().current_or_none()
-  local question = question_of(chat)
-  if question then
-    windows().open(chat)
-    windows().go_to(chat, chat.view:first_row(question.block) + question.drawn.options_from + 1)
-  end
 end
 
 ---@type table<string, ampd.Subcommand>
@@ -124,12 +145,12 @@ return {
     end,
   },
   approvals = { about = "go to the oldest open question", run = show_question },
-  approve = { about = "answer the oldest question: allow once", run = answer("allow_once") },
-  deny = { about = "answer the oldest question: deny", run = answer("deny_once") },
+  approve = { about = "answer the oldest question of this chat: allow once", run = answer("allow_once") },
+  deny = { about = "answer the oldest question of this chat: deny", run = answer("deny_once") },
   diff = {
     about = "show the diff of the oldest question",
     run = function()
-      local question = question_of(chats().current_or_none())
+      local question = question_to_show()
       if question then
         require("ampd.approval.diff").open(question)
       end
@@ -138,7 +159,7 @@ return {
   edit = {
     about = "change the text that the oldest question proposes",
     run = function()
-      local question = question_of(chats().current_or_none())
+      local question = question_to_show()
       if question then
         require("ampd.approval.rewrite").open(question)
       end

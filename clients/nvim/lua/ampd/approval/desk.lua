@@ -2,16 +2,19 @@
 local config = require("ampd.config")
 local events = require("ampd.events")
 local question_text = require("ampd.approval.question")
+local windows = require("ampd.chat.windows")
 local M = {}
 
 ---@class ampd.Question
 ---@field params table of `approval/request`
 ---@field chat table
----@field block table|nil
+---@field number integer in the order in which all came
+---@field block table
 ---@field drawn ampd.Drawn
 
 ---@type table<string, ampd.Question> by approval id
 local open = {}
+local asked = 0
 
 --- Shows a question. Neither the focus nor the cursor of the person moves.
 ---@param reply ampd.Reply
@@ -19,14 +22,17 @@ local open = {}
 function M.ask(chat, params, reply)
   M._preview(params)
   local question = { params = params, chat = chat, reply = reply }
+  -- First: one that cannot be drawn must not stand in the way of others.
+  M._draw(question)
+  asked = asked + 1
+  question.number = asked
   open[params.approvalId] = question
   table.insert(chat.questions, question)
-  M._draw(question)
   events.emit("AmpdApproval", { session = params.sessionId, id = params.approvalId, prompt = params.prompt })
   require("ampd.status").changed()
   if config.options.approvals == "select" then
     M._select(question)
-  elseif #vim.fn.win_findbuf(chat.buf) == 0 then
+  elseif not windows.are_open(chat) then
     vim.notify(("ampd asks: %s (:Ampd approvals shows it)"):format(vim.split(params.prompt, "\n")[1]), vim.log.levels.WARN)
   end
   return function()
@@ -76,12 +82,24 @@ function M.is_open(question)
   return open[question.params.approvalId] == question
 end
 
+--- The one that has waited longest, in whatever chat.
+---@return ampd.Question|nil
+function M.oldest()
+  local oldest
+  for _, question in pairs(open) do
+    if not oldest or question.number < oldest.number then
+      oldest = question
+    end
+  end
+  return oldest
+end
+
 --- The question that stands at a line, counted from 1.
 ---@return ampd.Question|nil
 function M.at(chat, line)
   for _, question in ipairs(chat.questions) do
     local block = question.block
-    if block and line - 1 >= chat.view:first_row(block) and line - 1 <= chat.view:last_row(block) then
+    if line - 1 >= chat.view:first_row(block) and line - 1 <= chat.view:last_row(block) then
       return question
     end
   end
@@ -102,21 +120,36 @@ function M.resolved(params)
   end
 end
 
---- The options give way to what became of them.
-function M._settle(question, ending)
+local function forget(question)
   open[question.params.approvalId] = nil
-  local chat, view, block, drawn = question.chat, question.chat.view, question.block, question.drawn
-  local heading = drawn.lines[1]:gsub("^%? ", "")
-  view:replace(block, drawn.options_from, -1, {})
-  view:replace(block, 0, 1, { ("%s — %s"):format(ending, heading) })
-  view:highlight(block, 0, "AmpdQuestion")
-  for index, one in ipairs(chat.questions) do
+  local questions = question.chat.questions
+  for index, one in ipairs(questions) do
     if one == question then
-      table.remove(chat.questions, index)
+      table.remove(questions, index)
+      return
     end
   end
+end
+
+--- The options give way to what became of them.
+local function draw_ending(question, ending)
+  local view, block, drawn = question.chat.view, question.block, question.drawn
+  local heading = drawn.lines[1]:gsub("^%? ", "")
+  view:settle(block, function()
+    view:replace(block, drawn.options_from, -1, {})
+    view:replace(block, 0, 1, { question_text.in_one_line(("%s — %s"):format(ending, heading)) })
+  end)
+  view:highlight(block, 0, "AmpdQuestion")
   if config.options.fold then
     view:fold(block)
+  end
+end
+
+function M._settle(question, ending)
+  forget(question)
+  local went_well, err = pcall(draw_ending, question, ending)
+  if not went_well then
+    vim.notify(("ampd: what became of a question cannot be shown: %s"):format(err), vim.log.levels.ERROR)
   end
   require("ampd.approval.diff").close(question)
   require("ampd.approval.rewrite").close(question)

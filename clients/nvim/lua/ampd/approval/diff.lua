@@ -11,7 +11,7 @@ local function header(question)
   for _, option in ipairs(question_text.sorted(question.params.options)) do
     local key = config.options.keys[option.kind]
     if key and question_text.option_of(question.params.options, option.kind) == option then
-      lines[#lines + 1] = ("# %s  %s"):format(key, option.label)
+      lines[#lines + 1] = ("# %s  %s"):format(key, question_text.in_one_line(option.label))
     end
   end
   lines[#lines + 1] = "# ]c [c  next and previous change      q  close; the question stays open"
@@ -67,6 +67,16 @@ function M.open(question)
   end
   map_keys(buf, question)
   vim.fn.search("^@@", "w")
+end
+
+--- The one whose diff the person is in.
+---@return ampd.Question|nil
+function M.in_sight()
+  for question, buf in pairs(shown) do
+    if buf == vim.api.nvim_get_current_buf() then
+      return question
+    end
+  end
 end
 
 function M.close(question)

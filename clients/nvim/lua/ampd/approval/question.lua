@@ -40,6 +40,11 @@ function M.option_of(options, kind)
   end
 end
 
+--- A label or a path as the one line that a buffer takes.
+function M.in_one_line(text)
+  return (text:gsub("\n", "\\n"))
+end
+
 --- What no answer means: no, this once.
 ---@return string id
 function M.denial(params)
@@ -70,7 +75,7 @@ end
 function M.draw(params, keys)
   local drawn = { lines = {}, groups = {}, options = {} }
   local function add(line, group)
-    drawn.lines[#drawn.lines + 1] = line
+    drawn.lines[#drawn.lines + 1] = M.in_one_line(line)
     if group then
       drawn.groups[#drawn.lines - 1] = group
     end

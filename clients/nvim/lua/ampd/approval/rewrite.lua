@@ -190,6 +190,16 @@ function M.open(question)
   show(rewrite)
 end
 
+--- The one whose proposed text is shown in this tab.
+---@return ampd.Question|nil
+function M.in_sight()
+  for question, rewrite in pairs(shown) do
+    if rewrite.tab == vim.api.nvim_get_current_tabpage() then
+      return question
+    end
+  end
+end
+
 --- The question is settled. What the person has changed stays, though it cannot be written any more.
 ---@param question ampd.Question
 function M.close(question)

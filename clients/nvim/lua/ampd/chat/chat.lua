@@ -1,11 +1,10 @@
 --- One chat: a buffer that shows a session, a buffer to write prompts in, and the session behind them.
 local Session = require("ampd.session")
-local Transcript = require("ampd.chat.transcript")
-local View = require("ampd.chat.view")
+local buffers = require("ampd.chat.buffers")
 local config = require("ampd.config")
+local event_drawing = require("ampd.chat.event_drawing")
 local events = require("ampd.events")
 local history = require("ampd.chat.history")
-local keys = require("ampd.chat.keys")
 local prompt = require("ampd.chat.prompt")
 local reload = require("ampd.reload")
 local server = require("ampd.server")
@@ -14,50 +13,22 @@ Chat.__index = Chat
 
 --- How many messages of a history are asked for at once.
 local PAGE = 500
-local COMPLETE = "v:lua.require'ampd.completion'.complete"
-
-local function new_buffer(name)
-  local buf = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_name(buf, name)
-  vim.bo[buf].bufhidden = "hide"
-  vim.bo[buf].swapfile = false
-  return buf
-end
-
 local count = 0
 
 ---@param options? { id?: string, cwd?: string, profile?: string, mount_plan?: table }
 function Chat.new(options)
   count = count + 1
   local self = setmetatable({ number = count, questions = {} }, Chat)
-  self.buf = new_buffer(("ampd://chat/%d"):format(count))
-  self.prompt_buf = new_buffer(("ampd://prompt/%d"):format(count))
-  vim.bo[self.buf].undolevels = -1
-  vim.bo[self.buf].modifiable = false
-  self.view = View.new(self.buf)
-  self.view.follow_from = function()
-    return self:_end_line()
-  end
-  self.transcript = Transcript.new(self.view)
+  buffers.make(self)
   self.session = Session.new(vim.tbl_extend("force", options or {}, { listener = self:_listener() }))
-  self:_dress()
   return self
 end
 
-function Chat:_dress()
-  keys.map_chat(self)
-  keys.map_prompt(self)
-  vim.bo[self.prompt_buf].completefunc = COMPLETE
-  vim.bo[self.prompt_buf].omnifunc = COMPLETE
-  vim.api.nvim_create_autocmd("BufWinEnter", {
-    buffer = self.buf,
-    callback = function()
-      require("ampd.chat.windows").dress(self, vim.api.nvim_get_current_win())
-    end,
-  })
-  -- Last, as the conventions have it: a user's autocommand sees a buffer that is ready.
-  vim.bo[self.buf].filetype = "ampdchat"
-  vim.bo[self.prompt_buf].filetype = "ampdprompt"
+--- Whoever is about to show or change the chat calls this first: its buffers may have been deleted a moment ago.
+---@return table chat
+function Chat:renew()
+  buffers.renew(self)
+  return self
 end
 
 function Chat:_listener()
@@ -84,20 +55,24 @@ function Chat:_listener()
   }
 end
 
---- What is in the prompt is sent; it stays there until ampd has it.
+--- What is in the prompt is sent; it stays there until ampd has it, and is not sent again meanwhile.
 ---@param how? "queue"|"steer" where a turn runs; default: the option `busy`
 function Chat:send(how)
   local text = prompt.text(self.prompt_buf)
-  if text == "" then
+  if text == "" or text == self._sending then
     return
   end
   local command = prompt.run_command(text)
   if command then
     return command == "run" and prompt.take(self.prompt_buf, text)
   end
+  self._sending = text
   self:send_text(text, how, function(err)
+    if self._sending == text then
+      self._sending = nil
+    end
     if not err then
-      prompt.take(self.prompt_buf, text)
+      prompt.take(self:renew().prompt_buf, text)
     end
   end)
 end
@@ -105,7 +80,9 @@ end
 ---@param on_taken? fun(err: ampd.Error|nil)
 function Chat:send_text(text, how, on_taken)
   self.session:send(text, how or config.options.busy, function(err, note)
-    if err then
+    if err and err.kind == "cancelled" then
+      self.transcript:notice(err.message)
+    elseif err then
       self.transcript:failure(err)
     elseif note then
       self.transcript:notice(note)
@@ -118,13 +95,13 @@ end
 
 --- A second cancel while the first is under way kills what still runs.
 function Chat:cancel()
-  local mode = self._is_cancelling and "immediate" or "graceful"
-  self._is_cancelling = true
+  local mode = self.is_cancelling and "immediate" or "graceful"
+  self.is_cancelling = true
   self.session:cancel(mode, function(err, result)
     if err then
       self.transcript:failure(err)
     elseif not result.cancelled and not self.session.is_busy then
-      self._is_cancelling = false
+      self.is_cancelling = false
       vim.notify("ampd: nothing is running.")
     end
   end)
@@ -164,55 +141,8 @@ function Chat:_opened(result)
   events.emit("AmpdSession", { session = self.session.id, cwd = self.session.cwd })
 end
 
-local DRAWN = {
-  ["prompt:submit"] = function(self, data)
-    self._is_cancelling = false
-    self.transcript:user(Transcript.text_of(data.prompt))
-    events.emit("AmpdTurnStart", { session = self.session.id })
-  end,
-  ["orchestrator:steering_injected"] = function(self, data)
-    self.transcript:user(Transcript.text_of(data.prompt))
-  end,
-  ["content_block:delta"] = function(self, data)
-    self.transcript:delta(data)
-  end,
-  ["content_block:end"] = function(self, data)
-    self.transcript:block_end(data)
-  end,
-  ["tool:pre"] = function(self, data)
-    self.transcript:tool_begin(data)
-  end,
-  ["tool:output"] = function(self, data)
-    self.transcript:tool_output(data)
-  end,
-  ["tool:post"] = function(self, data)
-    self.transcript:tool_end(data, data.result)
-    reload.changed_files(self)
-  end,
-  ["tool:error"] = function(self, data)
-    self.transcript:tool_end(data, { success = false, error = data.error })
-  end,
-  ["artifact:write"] = function(self, data)
-    reload.changed_file(self, data.path)
-    events.emit("AmpdFileEdited", { session = self.session.id, path = data.path })
-  end,
-  ["provider:retry"] = function(self, data)
-    local seconds = (data.delay_ms or 0) / 1000
-    self.transcript:notice(("%s; it is tried again in %.0f s."):format(data.error.message, seconds))
-  end,
-  ["provider:throttle"] = function(self, data)
-    self.transcript:notice(("The request waits %.0f s: %s"):format((data.delay_ms or 0) / 1000, data.reason))
-  end,
-  ["context:post_compact"] = function(self, data)
-    self.transcript:notice(("The history that the model sees was compacted: %d → %d tokens."):format(data.before_tokens, data.after_tokens))
-  end,
-  ["user:notification"] = function(self, data)
-    self.transcript:notice(("%s: %s"):format(data.source, data.message))
-  end,
-}
-
 function Chat:_draw(event, data)
-  local draw = DRAWN[event]
+  local draw = event_drawing[event]
   if draw then
     draw(self, data)
   end
@@ -238,19 +168,6 @@ function Chat:lose(reason)
   if was_busy or #self.questions > 0 then
     self.transcript:failure(reason)
   end
-end
-
---- The line from which on a cursor is taken to be at the end: open questions stand there, and are read from their top.
-function Chat:_end_line()
-  local last = vim.api.nvim_buf_line_count(self.buf)
-  for index = #self.questions, 1, -1 do
-    local block = self.questions[index].block
-    if not block or self.view:last_row(block) + 1 < last then
-      break
-    end
-    last = math.max(1, self.view:first_row(block) - 1)
-  end
-  return last
 end
 
 return Chat

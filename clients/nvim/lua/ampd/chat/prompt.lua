@@ -31,11 +31,11 @@ function M.add(buf, text)
   end
 end
 
---- Runs `/name …` as `:Ampd name …`.
+--- Runs `/name …` as `:Ampd name …`. A path at the beginning is no name, and more than one line is no command.
 ---@return "run"|"refused"|nil nothing where the text is no command
 function M.run_command(text)
-  local name, rest = text:match("^/(%l+)%s*([^\n]*)$")
-  if not name then
+  local name, rest = text:match("^/(%S+)[ \t]*([^\n]*)$")
+  if not name or not name:match("^%l+$") then
     return nil
   end
   local command = require("ampd.command")

@@ -40,11 +40,20 @@ function M.heading(mark, name, input)
   return in_one_line(("%s %s %s"):format(mark, name, subject), MAX_HEADING_CHARS)
 end
 
---- A carriage return begins the line anew. No pattern here looks at a character twice: a line may have a million.
+local CARRIAGE_RETURN = 13
+
+--- A carriage return begins the line anew. It is looked for from the end, byte by byte: a pattern would begin again at each of a
+--- million of them.
 local function as_printed(line)
-  line = line:gsub("\r+$", "")
-  local last = line:find("\r[^\r]*$")
-  return last and line:sub(last + 1) or line
+  local stop = #line
+  while line:byte(stop) == CARRIAGE_RETURN do
+    stop = stop - 1
+  end
+  local start = stop
+  while start > 0 and line:byte(start) ~= CARRIAGE_RETURN do
+    start = start - 1
+  end
+  return line:sub(start + 1, stop)
 end
 
 --- Text as lines that a buffer takes: no colours, no carriage returns, no line without an end.

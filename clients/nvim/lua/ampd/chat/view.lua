@@ -1,6 +1,7 @@
 --- A buffer that grows at its end: blocks one below the other, each of which may still grow while it is open. What is written is
 --- put off and done many pieces at a time. It knows nothing of sessions.
 local folds = require("ampd.chat.folds")
+local follow = require("ampd.chat.follow")
 local View = {}
 View.__index = View
 
@@ -8,36 +9,29 @@ View.__index = View
 local FLUSH_MS = 30
 local namespace = vim.api.nvim_create_namespace("ampd_chat")
 
---- Shows the end without moving the cursor, as far as its line stays on the screen.
-local function scroll_to_end(win)
-  vim.api.nvim_win_call(win, function()
-    local cursor = vim.api.nvim_win_get_cursor(win)[1]
-    local room = vim.api.nvim_win_get_height(win) - 1
-    vim.fn.winrestview({ topline = math.max(1, math.min(cursor, vim.fn.line("$") - room)) })
-  end)
-end
-
 ---@class ampd.Block
 ---@field kind string
 ---@field mark integer where it begins
 ---@field index integer
 ---@field pending string[]
 ---@field folded_from? integer
+---@field is_question? boolean it waits for an answer: keys in it answer
 
-function View.new(buf)
-  return setmetatable({ buf = buf, _blocks = {}, _dirty = {}, _is_scheduled = false }, View)
+---@param renew fun() gives it another buffer when its own one is lost
+function View.new(buf, renew)
+  return setmetatable({ buf = buf, blocks = {}, is_lost = false, _renew = renew, _dirty = {}, _is_scheduled = false }, View)
 end
 
 --- Begins a block at the end. Its first line is a heading, where it has one.
 ---@param kind string
 ---@param lines string[]
 ---@param group? string highlights the first line
----@param is_question? boolean the cursor of the window that has the focus does not move into it
+---@param is_question? boolean until it is settled, the cursor of the window that has the focus is not moved into it, or out of it
 ---@return ampd.Block
 function View:open(kind, lines, group, is_question)
   self:flush()
-  local block = { kind = kind, pending = {}, index = #self._blocks + 1 }
-  local is_first = #self._blocks == 0
+  local block = { kind = kind, pending = {}, index = #self.blocks + 1 }
+  local is_first = #self.blocks == 0
   self:_edit(function()
     local first = is_first and 0 or vim.api.nvim_buf_line_count(self.buf) + 1
     local text = {}
@@ -50,8 +44,9 @@ function View:open(kind, lines, group, is_question)
     if group then
       self:_paint(first, 0, { end_row = first, end_col = #(lines[1] or ""), hl_group = group })
     end
-  end, is_question)
-  self._blocks[block.index] = block
+    block.is_question = is_question
+    self.blocks[block.index] = block
+  end)
   return block
 end
 
@@ -71,9 +66,12 @@ function View:write(block, text)
   end
 end
 
---- Shows everything that was written.
+--- Shows everything that was written. Whatever changes the view calls this first.
 function View:flush()
-  if next(self._dirty) == nil or not vim.api.nvim_buf_is_valid(self.buf) then
+  if self.is_lost then
+    self._renew()
+  end
+  if self.is_lost or next(self._dirty) == nil then
     return
   end
   local dirty = self._dirty
@@ -96,7 +94,7 @@ end
 
 ---@return integer row of its last line, from 0
 function View:last_row(block)
-  local following = self._blocks[block.index + 1]
+  local following = self.blocks[block.index + 1]
   if not following then
     return vim.api.nvim_buf_line_count(self.buf) - 1
   end
@@ -107,17 +105,27 @@ end
 ---@param row integer from 0
 ---@return ampd.Block|nil
 function View:block_at(row)
-  local low, high = 1, #self._blocks
+  local low, high = 1, #self.blocks
   while low < high do
     local middle = math.ceil((low + high) / 2)
-    if self:first_row(self._blocks[middle]) <= row then
+    if self:first_row(self.blocks[middle]) <= row then
       low = middle
     else
       high = middle - 1
     end
   end
-  local block = self._blocks[low]
+  local block = self.blocks[low]
   return block and self:first_row(block) <= row and row <= self:last_row(block) and block or nil
+end
+
+--- Changes what a question says for the last time: a cursor in it, or above it, may go to the end again.
+---@param change fun()
+function View:settle(block, change)
+  self:flush()
+  self:_edit(function()
+    block.is_question = false
+    change()
+  end)
 end
 
 --- Replaces lines of a block, counted from its first one; `last` is exclusive, -1 is its end.
@@ -155,7 +163,7 @@ end
 --- Makes the folds in a window that has just begun to show the buffer: folds are a window's own.
 function View:restore_folds(win)
   local ranges = {}
-  for _, block in ipairs(self._blocks) do
+  for _, block in ipairs(self.blocks) do
     if block.folded_from then
       local first, last = self:first_row(block) + block.folded_from, self:last_row(block)
       if last > first then
@@ -166,35 +174,38 @@ function View:restore_folds(win)
   folds.restore(win, ranges)
 end
 
+--- The line from which on a cursor is taken to be at the end: open questions stand there, and are read from their top.
+function View:end_line()
+  local line = vim.api.nvim_buf_line_count(self.buf)
+  for index = #self.blocks, 1, -1 do
+    local block = self.blocks[index]
+    if not block.is_question then
+      break
+    end
+    line = math.max(1, self:first_row(block) - 1)
+  end
+  return line
+end
+
 function View:_paint(row, column, options)
   options.priority = 110
   vim.api.nvim_buf_set_extmark(self.buf, namespace, row, column, options)
 end
 
---- Windows whose cursor is at the end follow it; a reader who went elsewhere stays there.
-function View:_edit(change, is_question)
-  local following = self:_following()
+function View:_edit(change)
+  if self._is_editing then
+    return change()
+  end
+  local followers = follow.note(self)
+  self._is_editing = true
   vim.bo[self.buf].modifiable = true
   local went_well, err = pcall(change)
   vim.bo[self.buf].modifiable = false
+  self._is_editing = false
   if not went_well then
     error(err, 0)
   end
-  local last = vim.api.nvim_buf_line_count(self.buf)
-  for _, win in ipairs(following) do
-    if is_question and win == vim.api.nvim_get_current_win() then
-      scroll_to_end(win)
-    else
-      vim.api.nvim_win_set_cursor(win, { last, 0 })
-    end
-  end
-end
-
-function View:_following()
-  local from = self.follow_from and self.follow_from() or vim.api.nvim_buf_line_count(self.buf)
-  return vim.tbl_filter(function(win)
-    return folds.last_line_under_cursor(win) >= from
-  end, vim.fn.win_findbuf(self.buf))
+  follow.move(self, followers)
 end
 
 return View
