@@ -13,16 +13,25 @@ test.needing(
   NEOVIM,
   "deleted, wiped out, reloaded: what was said is there again, and the question is answered there",
   async () => {
-    const seen = await play<{ texts: string[]; after: string; draft: string; sent: boolean }>(
+    const seen = await play<{
+      texts: string[];
+      after: string;
+      draft: string;
+      sent: boolean;
+      layouts: boolean[];
+      notes: string[];
+    }>(
       { responses: RESPONSES },
       `
-    local texts = {}
+    local texts, layouts = {}, {}
     H.say("Do it.")
     H.wait_questions(1)
     for _, how in ipairs({ "bdelete", "bwipeout", "edit" }) do
       vim.cmd("Ampd approvals")
       vim.cmd(how)
       vim.cmd("Ampd approvals")
+      local wins = vim.tbl_map(function(win) return win[2] end, vim.fn.winlayout()[2][2][2])
+      layouts[#layouts + 1] = wins[1] == vim.fn.bufwinid(H.chat().buf) and wins[2] == vim.fn.bufwinid(H.chat().prompt_buf)
       texts[#texts + 1] = H.text()
     end
     vim.cmd("Ampd open")
@@ -36,7 +45,7 @@ test.needing(
     H.wait_end()
     vim.cmd("Ampd open")
     H.keys("<CR>")
-    return { texts = texts, after = H.text(), draft = draft, sent = H.chat().session.is_busy }
+    return { texts = texts, after = H.text(), draft = draft, sent = H.chat().session.is_busy, layouts = layouts, notes = H.notes }
   `,
     );
     for (const text of seen.texts)
@@ -46,7 +55,8 @@ test.needing(
       );
     equal(new Set(seen.texts).size, 1);
     match(seen.after, /Before that\.\n\n✓ bash touch one\.txt\n\n✓ Allow once[\s\S]*It is done\./);
-    equal([seen.draft, seen.sent], ["a draft", true]);
+    equal([seen.draft, seen.sent, seen.layouts], ["a draft", true, [true, true, true]]);
+    match(seen.notes[0] ?? "", /the turn goes on; :Ampd open shows the chat/);
   },
 );
 
@@ -54,7 +64,13 @@ test.needing(
   NEOVIM,
   "what comes just after its buffers have gone finds the chat, and a status line is no harm",
   async () => {
-    const seen = await play<{ text: string; questions: number[]; status: string; folds: string[]; colours: number[] }>(
+    const seen = await play<{
+      text: string;
+      questions: number[];
+      status: string;
+      folds: string[];
+      colours: number[];
+    }>(
       {},
       `
     H.without_ampd()
@@ -69,8 +85,9 @@ test.needing(
     chat.transcript:delta(thought)
     chat.transcript:block_end(thought)
     H.ask(chat, "one")
-    local words = { request_id = "r", block_index = 1, block_type = "text", delta = "half " }
+    local words = { request_id = "r", block_index = 1, block_type = "text", delta = "This\\nis\\nhalf " }
     chat.transcript:delta(words)
+    chat.view:flush()
     colours[1] = coloured()
     vim.cmd("wincmd k | bwipeout")
     local status = vim.api.nvim_eval_statusline("%{v:lua.require'ampd'.status()}", {}).str
@@ -88,9 +105,12 @@ test.needing(
   `,
     );
     equal(seen.questions, [2, 0]);
-    match(seen.text, /Thinking\none\ntwo[\s\S]*– the time ran out.*Run one[\s\S]*half a sentence[\s\S]*Run two/);
+    match(
+      seen.text,
+      /Thinking\none\ntwo[\s\S]*– the time ran out.*Run one\n\nThis\nis\nhalf a sentence\n\n– .*Run two$/,
+    );
     match(seen.status, /^ampd.*1.question$/);
-    equal(seen.folds[0], "Thinking");
+    equal(seen.folds, ["Thinking"]);
     equal(seen.colours[0], seen.colours[1]);
   },
 );

@@ -102,6 +102,9 @@ function M.renew(chat)
       windows.dress(chat, win)
     end
     finish(chat, "buf")
+    if chat.session.is_busy and #vim.fn.win_findbuf(chat.buf) == 0 then
+      vim.notify("ampd: the turn goes on; :Ampd open shows the chat, :Ampd cancel ends it.")
+    end
   end
 end
 

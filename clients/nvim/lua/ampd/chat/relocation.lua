@@ -31,7 +31,7 @@ function M.resume(view, buf, kept)
   vim.api.nvim_buf_set_lines(buf, 0, -1, false, kept.lines)
   vim.bo[buf].modifiable = false
   for index, row in ipairs(kept.rows) do
-    view.blocks[index].mark = vim.api.nvim_buf_set_extmark(buf, namespace, row, 0, {})
+    view.blocks[index].mark = vim.api.nvim_buf_set_extmark(buf, namespace, row, 0, { right_gravity = false })
   end
   for _, mark in ipairs(kept.paints) do
     local details = mark[4]

@@ -11,7 +11,7 @@ local namespace = vim.api.nvim_create_namespace("ampd_chat")
 
 ---@class ampd.Block
 ---@field kind string
----@field mark integer where it begins
+---@field mark integer where it begins; text that is written to its empty first line does not push it away
 ---@field index integer
 ---@field pending string[]
 ---@field folded_from? integer
@@ -40,7 +40,7 @@ function View:open(kind, lines, group, is_question)
     end
     vim.list_extend(text, lines)
     vim.api.nvim_buf_set_lines(self.buf, is_first and 0 or -1, -1, false, text)
-    block.mark = vim.api.nvim_buf_set_extmark(self.buf, namespace, first, 0, {})
+    block.mark = vim.api.nvim_buf_set_extmark(self.buf, namespace, first, 0, { right_gravity = false })
     if group then
       self:_paint(first, 0, { end_row = first, end_col = #(lines[1] or ""), hl_group = group })
     end
@@ -138,7 +138,7 @@ function View:replace(block, first, last, lines)
     vim.api.nvim_buf_set_lines(self.buf, start + first, stop, false, lines)
     if first == 0 then
       -- The mark went where its line went.
-      vim.api.nvim_buf_set_extmark(self.buf, namespace, start, 0, { id = block.mark })
+      vim.api.nvim_buf_set_extmark(self.buf, namespace, start, 0, { id = block.mark, right_gravity = false })
     end
   end)
 end

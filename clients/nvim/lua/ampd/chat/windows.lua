@@ -38,26 +38,42 @@ function M.dress(chat, win)
   chat.view:restore_folds(win)
 end
 
+--- A window for a chat where it belongs.
+---@return integer
+local function place(chat)
+  local position = config.options.position
+  vim.cmd(SPLITS[position])
+  local win = vim.api.nvim_get_current_win()
+  vim.api.nvim_win_set_buf(win, chat.buf)
+  if position == "right" or position == "left" then
+    resize(vim.o.columns, function(width)
+      vim.api.nvim_win_set_width(win, width)
+    end)
+  elseif position == "bottom" then
+    resize(vim.o.lines, function(height)
+      vim.api.nvim_win_set_height(win, height)
+    end)
+  end
+  return win
+end
+
+--- The same above its prompt, whose window is still there.
+local function place_above(prompt_win, chat)
+  vim.api.nvim_set_current_win(prompt_win)
+  vim.cmd("aboveleft split | setlocal nowinfixheight")
+  local win = vim.api.nvim_get_current_win()
+  vim.api.nvim_win_set_buf(win, chat.buf)
+  vim.api.nvim_win_set_height(prompt_win, config.options.prompt_height)
+  return win
+end
+
 --- Shows a chat in this tab. The cursor goes to the prompt.
 function M.open(chat)
-  local win = find(chat.buf)
+  local win, prompt_win = find(chat.buf), find(chat.prompt_buf)
   if not win then
-    local position = config.options.position
-    vim.cmd(SPLITS[position])
-    win = vim.api.nvim_get_current_win()
-    vim.api.nvim_win_set_buf(win, chat.buf)
-    if position == "right" or position == "left" then
-      resize(vim.o.columns, function(width)
-        vim.api.nvim_win_set_width(win, width)
-      end)
-    elseif position == "bottom" then
-      resize(vim.o.lines, function(height)
-        vim.api.nvim_win_set_height(win, height)
-      end)
-    end
+    win = prompt_win and place_above(prompt_win, chat) or place(chat)
     vim.api.nvim_win_set_cursor(win, { vim.api.nvim_buf_line_count(chat.buf), 0 })
   end
-  local prompt_win = find(chat.prompt_buf)
   if not prompt_win then
     vim.api.nvim_set_current_win(win)
     vim.cmd("belowright split")
