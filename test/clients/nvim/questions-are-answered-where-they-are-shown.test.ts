@@ -15,12 +15,17 @@ test.needing(NEOVIM, "two at a time, each answered by itself, in any order", asy
     const text = await playIn<string>(
       place,
       `${setup()}
+      local function number_of(file)
+        for number, question in ipairs(H.chat().questions) do
+          if question.params.prompt:find(file, 1, true) then return number end
+        end
+      end
       H.say("Do both.")
       H.wait_questions(2)
-      H.enter_question(2)
+      H.enter_question(number_of("two.txt"))
       H.keys("4")
       H.wait_questions(1)
-      H.enter_question(1)
+      H.enter_question(number_of("one.txt"))
       H.keys("1")
       H.wait_text("That was it")
       H.wait_end()
@@ -29,7 +34,8 @@ test.needing(NEOVIM, "two at a time, each answered by itself, in any order", asy
     );
     is(existsSync(join(place.cwd, "one.txt")), true);
     is(existsSync(join(place.cwd, "two.txt")), false);
-    match(text, /✓ Allow once[\s\S]*✗ Deny/);
+    match(text, /✓ Allow once/);
+    match(text, /✗ Deny/);
     match(text, /✗ bash touch two\.txt/);
   });
 });

@@ -52,8 +52,7 @@ function Session:ensure(callback)
     return callback(nil)
   end
   if self._waiting then
-    table.insert(self._waiting, callback)
-    return
+    return table.insert(self._waiting, callback)
   end
   self._waiting = { callback }
   local method = self.is_stored and "session/resume" or "session/create"
@@ -99,12 +98,10 @@ end
 function Session:send(text, how, on_taken)
   self._unsent[on_taken] = true
   self:ensure(function(err)
-    if not self._unsent[on_taken] then
-      return
-    end
+    local is_wanted = self._unsent[on_taken]
     self._unsent[on_taken] = nil
-    if err then
-      on_taken(err)
+    if err or not is_wanted then
+      return is_wanted and on_taken(err)
     elseif not self.is_busy then
       self:_execute(text, on_taken)
     elseif how == "steer" then
