@@ -1,5 +1,7 @@
 /** What can stand at the end of a command line. It knows words only: names of files are left to the shell. */
+import { basename } from "node:path";
 import type { Argv } from "yargs";
+import type { Command } from "./command.ts";
 
 /** What yargs knows of its options; its types leave it out. */
 interface Known {
@@ -9,24 +11,38 @@ interface Known {
   readonly narg: Readonly<Record<string, number>>;
 }
 
+/** What completes the command line in a shell, by the shell's name. */
+export type CompletionScripts = Readonly<Record<string, string>>;
+
 const COMMANDS = ["sessions", "completion"];
-const SESSIONS_COMMANDS = ["list", "show", "rm"];
-const LIST_OPTIONS = ["--all", "--limit"];
+const SESSIONS_COMMANDS = ["list", "show", "rm", "fork", "revert"];
+const SESSIONS_OPTIONS: Readonly<Record<string, readonly string[]>> = { list: ["--all", "--limit"], fork: ["--at"] };
 /** The options that `sessions` shares with a prompt. */
 const COMMON_OPTIONS = ["--output-format", "--cwd", "--color", "--quiet", "--verbose", "--help", "--version"];
 
+/** Without a name it is the shell that one has logged in with. */
+export function addCompletionCommand(parser: Argv, scripts: CompletionScripts, take: (command: Command) => void): Argv {
+  const shells = Object.keys(scripts);
+  const own = basename(process.env.SHELL ?? "");
+  return parser.command(
+    "completion [shell]",
+    "Print what completes ampsh's command line in a shell",
+    (completion) =>
+      completion.positional("shell", { choices: shells, default: shells.includes(own) ? own : shells[0] }),
+    ({ shell = "" }) => take({ command: "print", text: scripts[shell] ?? "" }),
+  );
+}
+
 /** @param words the command line, from the name of the program to the word that is being typed */
-export function completionsFor(words: readonly string[], parser: Argv, environment: NodeJS.ProcessEnv): string {
+export function completionsFor(words: readonly string[], parser: Argv, scripts: CompletionScripts): string {
   const known = knownOf(parser);
   // bash cuts `--color=never` into three words.
   const [, ...typed] = words.flatMap((word) => (word === "=" ? [] : [word]));
   const isAtValue = words.at(-1) === "=";
   const current = isAtValue ? "" : (typed.at(-1) ?? "");
   const before = isAtValue ? typed : typed.slice(0, -1);
-  const found = candidates(current, before, known).filter((word) => word.startsWith(current));
-  // zsh takes a description behind a colon, and there is none.
-  const isZsh = environment.SHELL?.includes("zsh") === true || environment.ZSH_NAME?.includes("zsh") === true;
-  return found.map((word) => `${isZsh ? word.replaceAll(":", "\\:") : word}\n`).join("");
+  const found = candidates(current, before, { ...known, shells: Object.keys(scripts) });
+  return found.flatMap((word) => (word.startsWith(current) ? [`${word}\n`] : [])).join("");
 }
 
 /** All options with two dashes. */
@@ -36,7 +52,11 @@ export function longOptions(parser: Argv): string[] {
 
 const HIDDEN: ReadonlySet<string> = new Set(["$0", "prompt", "id", "ids"]);
 
-function candidates(current: string, before: readonly string[], known: Known): readonly string[] {
+function candidates(
+  current: string,
+  before: readonly string[],
+  known: Known & { shells: readonly string[] },
+): readonly string[] {
   if (before.includes("--")) return [];
   const inWord = /^--([a-z-]+)=/.exec(current)?.[1];
   if (inWord !== undefined) return (known.choices[inWord] ?? []).map((value) => `--${inWord}=${value}`);
@@ -44,13 +64,23 @@ function candidates(current: string, before: readonly string[], known: Known): r
   if (option !== undefined && known.narg[option] !== undefined) return known.choices[option] ?? [];
   const places = before.filter((word, index) => !word.startsWith("-") && !takesValue(before[index - 1], known));
   if (places[0] === "sessions") return sessionsCandidates(current, places);
-  if (current.startsWith("-")) return places[0] === "completion" ? ["--help"] : longNames(known);
+  if (places[0] === "completion") return completionCandidates(current, places, known.shells);
+  if (current.startsWith("-")) return longNames(known);
   return places.length === 0 ? COMMANDS : [];
+}
+
+function completionCandidates(
+  current: string,
+  places: readonly string[],
+  shells: readonly string[],
+): readonly string[] {
+  if (current.startsWith("-")) return ["--help"];
+  return places.length === 1 ? shells : [];
 }
 
 function sessionsCandidates(current: string, places: readonly string[]): readonly string[] {
   if (!current.startsWith("-")) return places.length === 1 ? SESSIONS_COMMANDS : [];
-  return places[1] === "list" ? [...LIST_OPTIONS, ...COMMON_OPTIONS] : COMMON_OPTIONS;
+  return [...(SESSIONS_OPTIONS[places[1] ?? ""] ?? []), ...COMMON_OPTIONS];
 }
 
 function takesValue(word: string | undefined, known: Known): boolean {

@@ -3,17 +3,18 @@ import { isatty } from "node:tty";
 import { AmpdProcess } from "../node/ampd-process.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, OUTPUT_FORMATS, type OutputFormat, type PromptCommand } from "./command.ts";
+import type { CompletionScripts } from "./completion.ts";
 import { EXIT } from "./exit-codes.ts";
 import { failureLine } from "./outcome.ts";
 import { outputError, ShellError } from "./shell-error.ts";
 import { requireCurrentDirectory } from "./working-directory.ts";
 
-export async function runAmpsh(argv: readonly string[]): Promise<number> {
+export async function runAmpsh(argv: readonly string[], scripts: CompletionScripts): Promise<number> {
   try {
     requireCurrentDirectory();
     // It gets ready while the arguments are read; where it is not needed after all, it leaves with this process.
     const early = argv.some((word) => PRINTING.has(word) || YOLO.test(word)) ? undefined : new AmpdProcess();
-    const command = await readArguments(argv);
+    const command = await readArguments(argv, scripts);
     const ampd = isYolo(command) ? new AmpdProcess({ args: ["--allow-yolo"] }) : early;
     switch (command.command) {
       case "print":

@@ -73,6 +73,9 @@ function placeOf(argv: Argv, handler?: Handler): Place {
 }
 
 function candidates(current: string, last: string | undefined, places: readonly Place[]): readonly string[] {
+  // zsh and fish leave it in one word.
+  const inWord = /^(--[a-z][a-z-]*)=/.exec(current)?.[1];
+  if (inWord !== undefined) return choicesOf(nameOf(inWord), places).map((value) => `${inWord}=${value}`);
   if (takesValue(last, places)) return choicesOf(nameOf(last), places);
   if (current.startsWith("-")) return [...new Set([...places.flatMap(optionsOf), "help"])].map((name) => `--${name}`);
   const commands = places.flatMap((place) => Object.keys(place.commands)).filter((name) => name !== "$0");

@@ -1,6 +1,7 @@
 /** `--help`, `--version`, `completion`: on stdout, exit code 0, and ampd is not started. */
 import { readFileSync } from "node:fs";
 import { equal, is, match } from "uvu/assert";
+import { COMPLETING_SHELLS } from "../../support/completing-shells.ts";
 import { builtProgram } from "../../support/isolated-home.ts";
 import { suite } from "../../support/suite.ts";
 import { ampsh, inWorkplace, TERMINAL } from "./run-ampsh.ts";
@@ -16,7 +17,8 @@ const PRINTED: readonly [readonly string[], readonly RegExp[]][] = [
     [/sessions list/, /sessions show <id>/, /sessions rm <ids\.\.>/],
   ],
   [["--version"], [new RegExp(`^${VERSION.replaceAll(".", "\\.")}\n$`)]],
-  [["completion"], [/###-begin-ampsh-completions-###/, /Installation: ampsh completion >>/]],
+  [["completion"], [/^# In ~\/\.bashrc: source <\(ampsh completion bash\)/]],
+  [["completion", "fish"], [/^# In ~\/\.config\/fish\/config\.fish: ampsh completion fish/]],
 ];
 
 for (const [args, patterns] of PRINTED) {
@@ -41,7 +43,12 @@ const COMPLETED: readonly [readonly string[], readonly string[]][] = [
   [["--profile", "demo", "s"], ["sessions"]],
   [
     ["sessions", ""],
-    ["list", "show", "rm"],
+    ["list", "show", "rm", "fork", "revert"],
+  ],
+  [["sessions", "fork", "--a"], ["--at"]],
+  [
+    ["completion", ""],
+    ["bash", "zsh", "fish"],
   ],
   [["sessions", "list", "--l"], ["--limit"]],
   [["--mount-plan", "p"], []],
@@ -56,6 +63,22 @@ for (const [words, expected] of COMPLETED) {
       is(code, 0);
       equal(stdout.split("\n").filter(Boolean), expected);
     });
+  });
+}
+
+test("without a name, the completion is that of one's own shell", () =>
+  inWorkplace(async (workplace) => {
+    const { stdout } = await ampsh(workplace, ["completion"], { env: { SHELL: "/usr/bin/zsh" } });
+    match(stdout, /ampsh completion zsh/);
+  }));
+
+for (const shell of COMPLETING_SHELLS) {
+  test.needing(shell, `completes in ${shell.name}, by the script that it prints`, () => {
+    equal(shell.completed("ampsh", ["sessions rev", "--color=n", "--permission-mode acc"]), [
+      "sessions revert",
+      "--color=never",
+      "--permission-mode accept-edits",
+    ]);
   });
 }
 

@@ -147,7 +147,7 @@ const BAD: readonly [readonly string[], RegExp][] = [
 for (const [args, message] of BAD) {
   test(`${args.join(" ")} is wrong usage`, async () => {
     const words = args.length === 1 ? args : [...args, "hi"];
-    const error = await readArguments(words).catch((thrown: unknown) => thrown);
+    const error = await readArguments(words, {}).catch((thrown: unknown) => thrown);
     if (!(error instanceof ShellError)) throw new Error("it was taken");
     is(error.exitCode, 2);
     match(error.message, message);

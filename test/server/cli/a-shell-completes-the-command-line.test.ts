@@ -1,10 +1,7 @@
 /** What a shell offers at the end of ampd's command line: what --help tells, and nothing where a file's name is meant. */
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { readArguments } from "../../../server/cli/arguments.ts";
-import { builtProgram, isolatedHome } from "../../support/isolated-home.ts";
+import { COMPLETING_SHELLS } from "../../support/completing-shells.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("a shell completes the command line");
@@ -33,6 +30,7 @@ const ROWS: readonly (readonly [words: readonly string[], offered: readonly stri
   ],
   [["--store", "p"], ["postgres"]],
   [["--store", "=", "p"], ["postgres"]],
+  [["--store=p"], ["--store=postgres"]],
   [
     ["--framing", "="],
     ["auto", "lsp", "ndjson"],
@@ -67,28 +65,15 @@ test("every command and every option that --help lists, at each level", async ()
 /** They hold everywhere, and belong in front of a command. */
 const ROOT_OPTIONS = ["--log-level", "--log-file", "--allow-yolo", "--store", "--store-url-env"];
 
-const BASH = { name: "bash", isMet: spawnSync("bash", ["--version"]).status === 0 };
-
-test.needing(BASH, "in bash, by the script that it prints", () => {
-  const { directory, env, remove } = isolatedHome();
-  try {
-    const program = join(directory, "ampd");
-    writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${builtProgram("ampd")}" "$@"\n`, { mode: 0o755 });
-    const script = `source <(ampd completion bash) && complete -p ampd
-      COMP_WORDS=(ampd plan sh) COMP_CWORD=2 && _ampd && echo "$COMPREPLY"
-      COMP_WORDS=(ampd --store = p) COMP_CWORD=3 && _ampd && echo "$COMPREPLY"`;
-    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", script], {
-      env: { ...env, PATH: `${directory}:${env.PATH}` },
-      encoding: "utf8",
-    });
-    assert.equal(
-      { status, stderr, lines: stdout.trim().split("\n") },
-      { status: 0, stderr: "", lines: ["complete -o bashdefault -o default -F _ampd ampd", "show", "postgres"] },
-    );
-  } finally {
-    remove();
-  }
-});
+for (const shell of COMPLETING_SHELLS) {
+  test.needing(shell, `in ${shell.name}, by the script that it prints`, () => {
+    assert.equal(shell.completed("ampd", ["plan sh", "--store=p", "--framing l"]), [
+      "plan show",
+      "--store=postgres",
+      "--framing lsp",
+    ]);
+  });
+}
 
 test("each of the shells gets a script that asks ampd, and another is refused", async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
