@@ -1,4 +1,4 @@
-/** Writes everything that is generated from `protocol/` and the kernel's tables; with `--check`, says what is out of date. */
+/** Writes everything that is generated from `protocol/`, the kernel's tables and ampsh's options; with `--check`, says what is out of date. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import { elispTable } from "./elisp-table.ts";
 import { errorsPage } from "./errors-page.ts";
 import { eventNames, eventsJson, eventsPage } from "./events-page.ts";
 import { luaTable } from "./lua-table.ts";
+import { manualPage } from "./manual-page.ts";
 import { methodsPage } from "./methods-page.ts";
 import { openRpc } from "./open-rpc.ts";
 import { messageSchemas } from "./schemas.ts";
@@ -24,6 +25,7 @@ function outputs(): Map<string, string> {
     ["protocol/generated/events.ts", eventNames()],
     ["clients/emacs/ampd-protocol.el", elispTable()],
     ["clients/nvim/lua/ampd/protocol.lua", luaTable()],
+    ["clients/shell/ampsh.1", manualPage()],
   ]);
   for (const [name, schema] of messageSchemas()) files.set(`spec/generated/schemas/${name}.json`, json(schema));
   return files;

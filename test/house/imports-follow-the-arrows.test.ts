@@ -27,6 +27,8 @@ const ARROWS: readonly [from: RegExp, to: readonly RegExp[]][] = [
   [/^modules\//, [/^kernel\/index\.ts$/, /^modules\/lib\/[a-z-]+\/index\.ts$/]],
   [/^clients\/node\//, [/^protocol\/index\.ts$/]],
   [/^clients\//, [/^protocol\/index\.ts$/, /^clients\/node\/[a-z-]+\.ts$/]],
+  // It tells of a command line, which only its parser knows.
+  [/^spec\/generate\/manual-page\.ts$/, [/^spec\//, /^clients\/shell\/[a-z]+-options\.ts$/]],
   [/^spec\//, [/^spec\//, /^kernel\/index\.ts$/, /^protocol\/index\.ts$/]],
 ];
 /** Only these files know vscode-jsonrpc; the kernel knows no package but zod. */
