@@ -105,8 +105,9 @@ async function attempt(options: ConnectOptions, way: Way): Promise<Link> {
     });
     const { transport, reason } = open;
     client.onclose = () => end(reason() ?? "the connection was closed");
-    signal.throwIfAborted();
     const era = client.getProtocolEra() ?? "legacy";
+    if (era === "legacy") await open.listening?.opened(signal);
+    signal.throwIfAborted();
     if (era === "legacy" && legacyServers.size < MAX_KNOWN) legacyServers.add(keyOf(options));
     const close = async (): Promise<void> => {
       await client.close().catch(() => {});

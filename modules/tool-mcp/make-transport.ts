@@ -4,6 +4,7 @@ import type { Transport } from "@modelcontextprotocol/client";
 import { childEnvironment } from "../lib/child-process/index.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import type { ConnectOptions } from "./connect.ts";
+import { ListeningStream } from "./listening-stream.ts";
 import type { ServerAuth } from "./oauth/server-auth.ts";
 import { StdioTransport } from "./stdio-transport.ts";
 
@@ -11,6 +12,8 @@ export interface OpenTransport {
   readonly transport: Transport;
   /** Why it ended by itself; nothing where it did not. */
   readonly reason: () => string | undefined;
+  /** Of HTTP: what the server says by itself. */
+  readonly listening?: ListeningStream;
 }
 
 type Making = Pick<ConnectOptions, "config" | "cwd" | "onNoise" | "auth">;
@@ -30,7 +33,11 @@ export async function makeTransport({ config, cwd, onNoise, auth }: Making): Pro
   }
   const place = new URL(url ?? "");
   const options = { requestInit: { headers }, fetch: boundedFetch, ...(auth && { authProvider: auth }) };
-  const http = (): OpenTransport => remote(new sdk.StreamableHTTPClientTransport(place, options) as Transport, auth);
+  const http = (): OpenTransport => {
+    const listening = new ListeningStream(boundedFetch);
+    const transport = new sdk.StreamableHTTPClientTransport(place, { ...options, fetch: listening.fetch });
+    return { ...remote(transport as Transport, auth), listening };
+  };
   const sse = (): OpenTransport => remote(new sdk.SSEClientTransport(place, options), auth);
   if (type === "sse") return [sse];
   return type === undefined ? [http, sse] : [http];

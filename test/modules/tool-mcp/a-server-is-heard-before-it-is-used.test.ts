@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as assert from "uvu/assert";
+import { suite } from "../../support/suite.ts";
+import { type McpSession, withServers } from "./mcp-fixture.ts";
+
+const test = suite("a server is heard before it is used");
+
+const RESULTS: Readonly<Record<string, unknown>> = {
+  initialize: {
+    protocolVersion: "2025-11-25",
+    capabilities: { tools: {} },
+    serverInfo: { name: "odd", version: "1" },
+  },
+  "tools/list": { tools: [{ name: "hello", inputSchema: { type: "object" } }] },
+  "tools/call": { content: [{ type: "text", text: "Hello." }] },
+};
+const NO_METHOD = { error: { code: -32601, message: "no such method" } };
+
+/** What a server of streamable HTTP was asked for; `listen` answers to the wish for a stream of its own words. */
+async function withHttpServer(
+  listen: (response: ServerResponse, url: string) => Promise<void>,
+  body: (session: McpSession, asked: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method === "HEAD") return void response.end();
+    if (request.method === "GET") {
+      await listen(response, url);
+      return void asked.push("listening");
+    }
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const { id, method = "" } = JSON.parse(text || "{}") as { id?: number; method?: string };
+    asked.push(method);
+    if (id === undefined) return void response.writeHead(202).end();
+    const answer = method in RESULTS ? { result: RESULTS[method] } : NO_METHOD;
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await withServers({ odd: { url, type: "http" } }, (session) => body(session, asked));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test("one that is slow to open its stream is asked for nothing before", async () => {
+  await withHttpServer(
+    async (response, url) => {
+      // A call would be there long before.
+      for (let step = 0; step < 20; step += 1) await fetch(url, { method: "HEAD" });
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+    },
+    async ({ warnings }, asked) => {
+      assert.equal(warnings, []);
+      const since = asked.slice(asked.indexOf("notifications/initialized"));
+      assert.equal(since.slice(0, 3), ["notifications/initialized", "listening", "tools/list"]);
+    },
+  );
+});
+
+test("one that has no such stream, or never opens it, is used all the same", async () => {
+  for (const listen of [
+    async (response: ServerResponse) => void response.writeHead(405).end(),
+    () => new Promise<void>(() => {}),
+  ])
+    await withHttpServer(listen, async ({ warnings, call }) => {
+      assert.equal(warnings, []);
+      assert.is((await call("mcp_odd_hello")).success, true);
+    });
+});
+
+test.run();
