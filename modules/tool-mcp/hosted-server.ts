@@ -99,7 +99,10 @@ export class HostedServer {
         name,
         config,
         cwd: this.#cwd,
-        makeClient: () => makeClient(this.#wiring()),
+        makeClient: () => {
+          this.#log.endLine();
+          return makeClient(this.#wiring());
+        },
         onNoise: (chunk) => this.#log.append(chunk),
         redactText: sessionRedactor(coordinator).redactText,
         auth: serverAuth(name, config, coordinator.getCapability<string>("user.credentials_dir")),
@@ -200,6 +203,7 @@ export class HostedServer {
   }
 
   #note(line: string): void {
+    this.#log.endLine();
     this.#log.append(Buffer.from(`${line}\n`));
   }
 

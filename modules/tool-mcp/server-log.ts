@@ -45,9 +45,14 @@ export class ServerLog {
     while (this.#rest.length > MAX_LINE_CHARS) this.#writePiece();
   }
 
-  close(): void {
+  /** What comes next is of another life, or of somebody else. */
+  endLine(): void {
     this.#write(this.#rest + this.#decoder.end());
     this.#rest = "";
+  }
+
+  close(): void {
+    this.endLine();
     this.#file?.close();
   }
 
