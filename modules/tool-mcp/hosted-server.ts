@@ -132,7 +132,7 @@ export class HostedServer {
       sampling: this.#sampling,
       onPageDone: (id) => this.#tell("mcp:page_done", { elicitation_id: id }),
       onLog: (entry) => this.#tell("mcp:log", { ...entry }),
-      report: (line) => this.#note(this.#server.clean(line)),
+      report: (line) => this.#log.note(this.#server.clean(line)),
     };
   }
 
@@ -154,7 +154,7 @@ export class HostedServer {
       this.#takePrompts(prompts);
     } catch (error) {
       signal.throwIfAborted();
-      this.#note(`its list of prompts could not be read: ${messageOf(error)}`);
+      this.#log.note(`its list of prompts could not be read: ${messageOf(error)}`);
     }
   }
 
@@ -168,7 +168,7 @@ export class HostedServer {
       await this.#subscriptions.renew(client, { signal, timeout: this.#config.timeout * 1000 });
     } catch (error) {
       signal.throwIfAborted();
-      this.#note(`its resources are not watched any more: ${messageOf(error)}`);
+      this.#log.note(`its resources are not watched any more: ${messageOf(error)}`);
     }
   }
 
@@ -200,11 +200,6 @@ export class HostedServer {
     if (Object.values(changes).some(({ length }) => length > 0)) this.#tell("mcp:tools_changed", changes);
     if (refused.length > 0) this.#tell("mcp:tools_refused", { refused });
     return declared.length - refused.length;
-  }
-
-  #note(line: string): void {
-    this.#log.endLine();
-    this.#log.append(Buffer.from(`${line}\n`));
   }
 
   #tell(event: EventName, data: JsonObject = {}): void {

@@ -45,7 +45,12 @@ export class ServerLog {
     while (this.#rest.length > MAX_LINE_CHARS) this.#writePiece();
   }
 
-  /** What comes next is of another life, or of somebody else. */
+  /** Ours, between its lines: one that has not ended yet stays whole. */
+  note(line: string): void {
+    this.#write(`${line}\n`);
+  }
+
+  /** What comes next is of another life. */
   endLine(): void {
     this.#write(this.#rest + this.#decoder.end());
     this.#rest = "";

@@ -59,17 +59,19 @@ test("characters are whole, and so is all that was said", async () => {
   assert.is(told.replaceAll("\n", ""), text.replaceAll("\n", ""));
 });
 
-test("what one life leaves unfinished is a line of its own", async () => {
+test("what one life leaves unfinished is a line of its own, and a note of ours cuts none", async () => {
   await inTemporaryDirectory(async (directory) => {
     const { coordinator } = coordinatorFixture({ plan: PLAN });
     coordinator.registerCapability("session.state_dir", directory);
     const log = new ServerLog(coordinator, "odd");
     for (const life of ["one", "two"]) {
       log.endLine();
-      log.append(Buffer.from(`life ${life}`));
+      log.append(Buffer.from("life "));
+      log.note("a note");
+      log.append(Buffer.from(life));
     }
     log.close();
-    assert.is(await readFile(join(directory, "mcp-logs", "odd.log"), "utf8"), "life one\nlife two\n");
+    assert.is(await readFile(join(directory, "mcp-logs", "odd.log"), "utf8"), "a note\nlife one\na note\nlife two\n");
   });
 });
 
