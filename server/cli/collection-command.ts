@@ -57,12 +57,10 @@ export function addCollectionCommand(parser: Argv, choose: Choose): void {
 function addTask(given: { source: string; name?: string | undefined; trust: boolean; install: boolean }): Task {
   return async (context) => {
     const store = await openStore(context);
-    const { source, name, trust: trustCode } = given;
-    const collection = await store.add({ source, name, trustCode, cwd: context.cwd });
-    if (given.install) {
-      const { installDependencies } = await import("../plan/collections/install-dependencies.ts");
-      await installDependencies(collection.path, context.environment);
-    }
+    const { source, name, trust: trustCode, install: installs } = given;
+    const { addCollection } = await import("../plan/collections/add-collection.ts");
+    const request = { source, name, trustCode, installs, cwd: context.cwd };
+    const collection = await addCollection(store, request, context.environment);
     context.print(`${collection.name}: ${collection.source}${at(collection.commit)}\n`);
     if (!given.trust)
       process.stderr.write(

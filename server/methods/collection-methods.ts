@@ -1,8 +1,8 @@
 /** `collection/*`: what brings profiles, agents, context and modules. */
 import { resolve } from "node:path";
 import { collectionAdd, collectionList, collectionRemove } from "../../protocol/index.ts";
+import { addCollection } from "../plan/collections/add-collection.ts";
 import { describeAll, describeCollection } from "../plan/collections/describe-collection.ts";
-import { installDependencies } from "../plan/collections/install-dependencies.ts";
 import type { SettingsService } from "../plan/settings/settings-service.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
@@ -16,8 +16,8 @@ export function collectionMethods(context: MethodContext, settings: SettingsServ
     }),
     ...handle(collectionAdd, async ({ cwd, installDependencies: installs, ...request }, call) => {
       const from = resolve(context.clientOf(call).cwd, cwd ?? ".");
-      const collection = await collections.add({ ...request, cwd: from });
-      if (installs === true) await installDependencies(collection.path, settings.environment);
+      const wanted = { ...request, cwd: from, installs: installs === true };
+      const collection = await addCollection(collections, wanted, settings.environment);
       return { collection: await describeCollection(collection) };
     }),
     ...handle(collectionRemove, async ({ name }) => {

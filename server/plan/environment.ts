@@ -1,7 +1,7 @@
-/** `${VAR}`, `${VAR:-default}` and `${VAR:?message}` in a plan's config, and in a source that is an object: resolved when modules are mounted, and never stored. */
+/** `${VAR}`, `${VAR:-default}` (or `${VAR:default}`) and `${VAR:?message}` in a plan's config, and in a source that is an object: resolved when modules are mounted, and never stored. */
 import type { JsonObject, ModuleEntry, MountPlan, Problem } from "../../kernel/index.ts";
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([-?])([^}]*))?\}/g;
+const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([-?]?)([^}]*))?\}/g;
 
 export interface ExpandedPlan {
   readonly plan: MountPlan;
@@ -63,7 +63,8 @@ export function expandText(text: string, path: string, { environment, problems }
   return text.replace(REFERENCE, (_, name: string, operator: string | undefined, operand: string | undefined) => {
     const value = environment[name];
     if (value !== undefined && value !== "") return value;
-    if (operator === "-") return operand ?? "";
+    // Amplifier wrote a default behind the colon alone.
+    if (operator === "-" || (operator === "" && operand)) return operand ?? "";
     if (operator === undefined && value !== undefined) return value;
     const message =
       operator === "?" && operand

@@ -97,9 +97,10 @@ async function resolve(entry: ModuleEntry, options: ResolverOptions): Promise<Re
 
 async function fromEnvironment(entry: ModuleEntry, options: ResolverOptions): Promise<Found> {
   const { module } = entry;
-  const suffix = `MODULE_${module.toUpperCase().replaceAll("-", "_")}`;
-  const name = [`AMPD_${suffix}`, `AMPLIFIER_${suffix}`].find((one) => options.environment[one]);
-  if (name === undefined) return `AMPD_${suffix} is not set`;
+  const id = module.toUpperCase().replaceAll("-", "_");
+  const names = [`AMPD_MODULE_${id}`, `AMPLIFIER_MODULE_${id}`, `AMPLIFIER_MODULE_SOURCE_${id}`];
+  const name = names.find((one) => options.environment[one]);
+  if (name === undefined) return `AMPD_MODULE_${id} is not set`;
   return fromSource({ ...entry, source: options.environment[name] ?? "" }, options.cwd, options);
 }
 

@@ -154,7 +154,7 @@ export class CollectionStore {
   async #fetch(source: string, cwd: string, isFresh: boolean): Promise<Pick<Collection, "source" | "commit" | "path">> {
     const form = readSource(source, cwd);
     if (form === undefined || form.type === "package") {
-      throw unavailable(source, "a collection is a folder, or git+https://HOST/NAME@REF");
+      throw unavailable(source, `a collection is a folder, or git+https://HOST/NAME@REF${didYouMeanGit(source)}`);
     }
     if (form.type === "file") {
       const path = await realpath(form.path).catch(() => form.path);
@@ -245,6 +245,14 @@ function nameFrom({ source, commit, path }: Pick<Collection, "source" | "commit"
   if (commit === undefined) return basename(path);
   const [address = "", folder] = source.split("#subdirectory=");
   return basename(folder ?? address.replace(/@[^/@]*$/, "").replace(/\/$/, "")).replace(/\.git$/, "");
+}
+
+/** Addresses as they are copied from a browser, or as git itself takes them. */
+function didYouMeanGit(source: string): string {
+  const [, host, path] = /^(?:ssh:\/\/)?git@([\w.-]+)[:/](.+)$/.exec(source) ?? [];
+  if (host !== undefined) return `; did you mean git+ssh://git@${host}/${path}?`;
+  const [, rest] = /^(?:https?:\/\/)?([\w-]+(?:\.[\w-]+)+\/.+)$/.exec(source) ?? [];
+  return rest === undefined ? "" : `; did you mean git+https://${rest}?`;
 }
 
 function unavailable(source: string, why: string): SettingsError {

@@ -11,10 +11,18 @@ export interface FoundAgents {
   readonly warnings: readonly PlanWarning[];
 }
 
-/** An agent that is named must be there; of `all`, one that cannot be read is a warning. @throws SettingsError */
-export async function findAgents({ agents, inlineAgents }: Composition, library: Library): Promise<FoundAgents> {
+/**
+ * An agent that is named must be there; of `all`, one that cannot be read is a warning.
+ * @param chooser the document that names them @throws SettingsError
+ */
+export async function findAgents(
+  { agents, inlineAgents }: Composition,
+  library: Library,
+  chooser?: ProfileDocument,
+): Promise<FoundAgents> {
   if (agents === undefined || agents === "none") return { agents: inlineAgents, warnings: [] };
-  const found = agents === "all" ? await everyAgent(library) : await namedAgents(agents, inlineAgents, library);
+  const wanted = typeof agents === "string" ? [] : agents.filter((name) => !Object.hasOwn(inlineAgents, name));
+  const found = agents === "all" ? await everyAgent(library) : await namedAgents(wanted, library, chooser);
   return { agents: { ...found.agents, ...inlineAgents }, warnings: found.warnings };
 }
 
@@ -38,9 +46,14 @@ function unusable(name: string, problem: string, path: string | undefined): Plan
   return { kind, message: `agent ${name}: ${problem}`, ...(path !== undefined && { path }) };
 }
 
-async function namedAgents(names: readonly string[], inline: JsonObject, library: Library): Promise<FoundAgents> {
-  const wanted = names.filter((name) => !Object.hasOwn(inline, name));
-  const agents = await Promise.all(wanted.map(async (name) => [name, overlayOf(await library.find(name))] as const));
+async function namedAgents(
+  names: readonly string[],
+  library: Library,
+  chooser: ProfileDocument | undefined,
+): Promise<FoundAgents> {
+  const agents = await Promise.all(
+    names.map(async (name) => [name, overlayOf(await library.find(name, chooser))] as const),
+  );
   return { agents: Object.fromEntries(agents), warnings: [] };
 }
 

@@ -31,7 +31,8 @@ export async function compileProfile(name: string, sources: ProfileSources): Pro
   const library = profileLibrary(sources);
   const line = await lineOf(await library.find(name), (parent, child) => library.find(parent, child));
   const composition = compose(line);
-  const { agents, warnings } = await findAgents(composition, agentLibrary(sources));
+  const chooser = line.findLast((document) => document.agents !== undefined);
+  const { agents, warnings } = await findAgents(composition, agentLibrary(sources), chooser);
   const plan = profilePlan(composition, agents);
   const layers = line.map((document) => ({ origin: document.origin, tree: treeOf(document, plan) }));
   return { plan, line, layers, warnings: [...warnings, ...ignoredFields(line)] };

@@ -53,7 +53,10 @@ export async function lineOf(leaf: ProfileDocument, find: FindDocument): Promise
 
 function cycle(chain: readonly ProfileDocument[]): SettingsError {
   const names = chain.map(({ name, origin }) => `${name} (${origin})`).join(" extends ");
-  return new SettingsError("profile-invalid", `profiles build on each other in a circle: ${names}`);
+  return new SettingsError(
+    "profile-invalid",
+    `profiles build on each other in a circle, so one of these must not: ${names}`,
+  );
 }
 
 const NOTHING: Composition = {
@@ -72,6 +75,8 @@ export function compose(line: readonly ProfileDocument[]): Composition {
 
 function add(base: Composition, document: ProfileDocument): Composition {
   const { exclude } = document;
+  const parents = (part: "instruction" | "model"): string | undefined =>
+    exclude[part] === "all" ? undefined : base[part];
   const plan = withoutExcluded(base.plan, exclude);
   const { inlineAgents = {} } = withoutExcluded(
     { inlineAgents: base.inlineAgents },
@@ -85,9 +90,10 @@ function add(base: Composition, document: ProfileDocument): Composition {
     ),
     agents: agentsOf(document, agentsWithout(base.agents, exclude.agents)),
     inlineAgents: { ...inlineAgents, ...document.inlineAgents },
-    context: [...new Set([...base.context, ...document.context])],
-    instruction: document.instruction?.replaceAll("{{parent}}", base.instruction ?? "").trim() ?? base.instruction,
-    model: document.model ?? base.model,
+    context: [...new Set([...(exclude.context === "all" ? [] : base.context), ...document.context])],
+    instruction:
+      document.instruction?.replaceAll("{{parent}}", base.instruction ?? "").trim() ?? parents("instruction"),
+    model: document.model ?? parents("model"),
   };
 }
 

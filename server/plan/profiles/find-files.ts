@@ -105,7 +105,7 @@ export class FileFinder {
 
   /**
    * A relative path, from the file that names it; it must lead to a file of the same workspace, user or collection. A document of a
-   * collection finds its neighbours by name.
+   * collection finds what is in it by name.
    */
   async *#beside(name: string, child: ProfileDocument): AsyncGenerator<ShelfFile> {
     const own = this.shelfOf(child.origin);
@@ -115,6 +115,8 @@ export class FileFinder {
     if (own.isCollection) {
       for await (const file of this.#atPath(own, relative(own.within ?? "", wanted)))
         if (file.path !== child.origin) yield file;
+      if (isPath || name.includes(":")) return;
+      for await (const file of this.#inCollection(own.layer, name)) if (file.path !== child.origin) yield file;
       return;
     }
     for (const shelf of this.#shelves.filter(({ layer, isCollection }) => layer === own.layer && !isCollection)) {

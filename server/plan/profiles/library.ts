@@ -113,7 +113,8 @@ export class Library {
 
   async #readFile({ shelf, path }: ShelfFile): Promise<ProfileDocument> {
     const text = await readConfigFile(path, shelf.within);
-    if (text === undefined) throw new SettingsError("profile-not-found", `${path} is gone`);
+    if (text === undefined)
+      throw new SettingsError("profile-not-found", `${path} is gone, or a link that leads nowhere`);
     const distrust = shelf.distrust?.(path, text);
     if (distrust !== undefined) throw new SettingsError("untrusted-workspace", distrust);
     const document = await readDocument(text, path, this.#options.folder);
@@ -123,17 +124,25 @@ export class Library {
   }
 
   async #notFound(name: string): Promise<SettingsError> {
-    if (isAddress(name)) return new SettingsError("profile-not-found", await this.#finder.adviceFor(name));
+    const notFound = (message: string): SettingsError => new SettingsError("profile-not-found", message);
+    if (isAddress(name)) return notFound(await this.#finder.adviceFor(name));
     const { folder, shelves, builtIn } = this.#options;
-    const files = shelves.map(async (shelf) =>
+    const layers = [...new Set(shelves.filter(({ isCollection }) => isCollection).map(({ layer }) => layer))];
+    const [, wanted] = /^([^:/]+):/.exec(name) ?? [];
+    if (wanted !== undefined && !layers.includes(wanted)) {
+      const known = layers.length === 0 ? "there are none" : `there are ${layers.join(", ")}`;
+      return notFound(`${name}: there is no collection "${wanted}"${didYouMean(wanted, layers)} (${known})`);
+    }
+    const searched = wanted === undefined ? shelves : shelves.filter(({ layer }) => layer === wanted);
+    const files = searched.map(async (shelf) =>
       (await this.#finder.filesOf(shelf)).map((path) => nameOf({ shelf, path })),
     );
-    const names = [...new Set([...(await Promise.all(files)).flat(), ...builtIn.map((one) => one.name)])].sort();
+    const own = wanted === undefined ? builtIn.map((one) => one.name) : [];
+    const names = [...new Set([...(await Promise.all(files)).flat(), ...own])].sort();
     const more = names.length > MAX_NAMES_TOLD ? ` and ${names.length - MAX_NAMES_TOLD} more` : "";
     const known = names.length === 0 ? "there are none" : `there are ${names.slice(0, MAX_NAMES_TOLD).join(", ")}`;
-    const looked = [...new Set(shelves.map(({ directory }) => directory))].join(", ");
-    const message = `There is no ${folder} "${name}"${didYouMean(name, names)} (${known}${more}; looked in ${looked})`;
-    return new SettingsError("profile-not-found", message);
+    const looked = [...new Set(searched.map(({ directory }) => directory))].join(", ");
+    return notFound(`There is no ${folder} "${name}"${didYouMean(name, names)} (${known}${more}; looked in ${looked})`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** From the text of a file to a profile, a bundle or an agent: checks every field, and brings the spellings to one form. Reads no other file. */
 import { basename, dirname } from "node:path";
 import { didYouMean, type JsonObject, type Problem } from "../../../kernel/index.ts";
+import { type PlacedProblem, placeOf, problemsIn } from "../settings/schema-problems.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { parseYaml, type YamlText } from "../settings/yaml-text.ts";
 import { agentsFrom, planFrom } from "../sources/relative-sources.ts";
@@ -14,8 +15,7 @@ import { agentsOf, contextOf, includesOf, isMap, namesOf, objectOf, planOf } fro
 /** @param folder what its folder is for: it tells a flat agent from a flat profile @throws SettingsError `profile-invalid` with every problem */
 export async function readDocument(text: string, file: string, folder: "profile" | "agent"): Promise<ProfileDocument> {
   const parts = splitFrontMatter(text, file);
-  if (parts === undefined)
-    throw invalid(file, [{ path: "", message: "it must begin with YAML between two lines of ---" }]);
+  if (parts === undefined) throw invalid(file, [{ path: "", message: whatIsMissing(text) }]);
   const origin = { file, folder, body: parts.body };
   const plain = readPlainYaml(parts.yaml);
   const read = plain === undefined ? undefined : toDocument(plain, origin);
@@ -26,10 +26,17 @@ export async function readDocument(text: string, file: string, folder: "profile"
   throw invalid(
     file,
     document.map(({ keys, message }) => {
-      const line = lineOf(keys);
+      const line = lineOf(keys) ?? lineOf(keys.slice(0, -1));
       return { path: placeOf(keys), message, ...(line !== undefined && { line }) };
     }),
   );
+}
+
+function whatIsMissing(text: string): string {
+  if (/[\0\uFFFD]/.test(text)) return "it is not text in UTF-8; save it as that";
+  if (/^\uFEFF?---[ \t]*(?:\r?\n|$)/.test(text))
+    return "it must begin with YAML between two lines of ---; the second one is missing";
+  return "it must begin with YAML between two lines of ---";
 }
 
 interface DocumentFile {
@@ -39,10 +46,13 @@ interface DocumentFile {
 }
 
 /** Every problem, where there are any. */
-function toDocument(tree: JsonObject, { file, folder, body }: DocumentFile): ProfileDocument | readonly FieldProblem[] {
+function toDocument(
+  tree: JsonObject,
+  { file, folder, body }: DocumentFile,
+): ProfileDocument | readonly PlacedProblem[] {
   const kind = kindOf(tree, folder);
   const { kept, ignored } = withoutRetired(tree, kind);
-  const problems = problemsOf(kept, kind);
+  const problems = problemsIn(documentSchemas()[kind], kept, "field");
   if (problems.length > 0) return problems;
   const head: JsonObject = { ...kept, ...objectOf(kept[HEAD[kind]]) };
   const instruction = textOf(body) ?? textOf(objectOf(kept.system).instruction) ?? textOf(kept.instruction);
@@ -57,12 +67,21 @@ function toDocument(tree: JsonObject, { file, folder, body }: DocumentFile): Pro
     plan: planFrom(planOf(kept), dirname(file)),
     agents: choice,
     inlineAgents: agentsFrom(inline, dirname(file)),
-    exclude: objectOf(kept.exclude),
+    exclude: { ...nullsOf(kept, head), ...objectOf(kept.exclude) },
     context: contextOf(kept.context),
     instruction,
     origin: file,
     ignored,
   };
+}
+
+/** A section that is null is one that is taken out of the parents. */
+function nullsOf(tree: JsonObject, { model, instruction }: JsonObject): JsonObject {
+  const sections = ["session", "providers", "tools", "hooks", "agents", "spawn", "context"];
+  const gone = Object.entries({ ...tree, model, instruction }).filter(([key, value]) => {
+    return value === null && [...sections, "model", "instruction"].includes(key);
+  });
+  return Object.fromEntries(gone.map(([key]) => [key, "all"]));
 }
 
 const HEAD = { profile: "profile", bundle: "bundle", agent: "meta" } as const;
@@ -93,38 +112,14 @@ function withoutRetired(tree: JsonObject, kind: DocumentKind): { kept: JsonObjec
   return { kept: { ...kept, ...inner(HEAD[kind], headKeys(kind)), ...inner("session", sessionKeys()) }, ignored };
 }
 
-interface FieldProblem {
-  readonly keys: readonly (string | number)[];
-  readonly message: string;
-}
-
-function isFaulty(document: ProfileDocument | readonly FieldProblem[]): document is readonly FieldProblem[] {
+function isFaulty(document: ProfileDocument | readonly PlacedProblem[]): document is readonly PlacedProblem[] {
   return Array.isArray(document);
-}
-
-function problemsOf(tree: JsonObject, kind: DocumentKind): FieldProblem[] {
-  const schema = documentSchemas()[kind];
-  const parsed = schema.safeParse(tree);
-  if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue): FieldProblem[] => {
-    const path = issue.path as (string | number)[];
-    if (issue.code !== "unrecognized_keys") return [{ keys: path, message: issue.message }];
-    const known = path.length === 0 ? Object.keys(schema.shape) : headKeys(kind);
-    return issue.keys.map((key) => ({ keys: [...path, key], message: `unknown field${didYouMean(key, known)}` }));
-  });
 }
 
 function headKeys(kind: DocumentKind): string[] {
   return kind === "profile"
     ? ["name", "version", "description", "model", "extends"]
     : ["name", "version", "description"];
-}
-
-function placeOf(keys: readonly (string | number)[]): string {
-  return keys.reduce<string>(
-    (place, key) => (typeof key === "number" ? `${place}[${key}]` : place === "" ? key : `${place}.${key}`),
-    "",
-  );
 }
 
 async function parse(yaml: string, linesBefore: number, file: string): Promise<YamlText> {

@@ -5,6 +5,7 @@
 import { didYouMean, type JsonObject, type Problem } from "../../../kernel/index.ts";
 import type { SettingsFile } from "./locations.ts";
 import { settingsSchema, USER_ONLY } from "./schema.ts";
+import { keysOf, placeOf, problemsIn } from "./schema-problems.ts";
 
 export interface Checked {
   /** What is known. */
@@ -62,48 +63,8 @@ function withoutNulls(tree: JsonObject, path = ""): JsonObject {
 }
 
 function schemaProblems(tree: JsonObject): Problem[] {
-  const parsed = settingsSchema().safeParse(withoutNulls(tree));
-  if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) => {
-    const path = placeOf(issue.path);
-    if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-    const known = keysOf(schemaAt(settingsSchema(), issue.path));
-    return issue.keys.map((key) => ({ path: `${path}.${key}`, message: `unknown key${didYouMean(key, known)}` }));
-  });
-}
-
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((place, key) => {
-    if (typeof key === "number") return `${place}[${key}]`;
-    return place === "" ? String(key) : `${place}.${String(key)}`;
-  }, "");
-}
-
-/** The schema of what stands at a path: of a union, the first that is an object. */
-function schemaAt(schema: unknown, path: readonly PropertyKey[]): unknown {
-  const inner = unwrapped(schema);
-  const [key, ...rest] = path;
-  if (key === undefined) return inner;
-  const { shape, element, valueType } = inner as {
-    shape?: Record<PropertyKey, unknown>;
-    element?: unknown;
-    valueType?: unknown;
-  };
-  return schemaAt(shape?.[key] ?? element ?? valueType, rest);
-}
-
-function unwrapped(schema: unknown): unknown {
-  const { type, unwrap, options } = (schema ?? {}) as {
-    type?: string;
-    unwrap?: () => unknown;
-    options?: readonly unknown[];
-  };
-  if (type === "optional" && unwrap !== undefined) return unwrapped(unwrap.call(schema));
-  return type === "union" ? options?.map(unwrapped).find((option) => keysOf(option).length > 0) : schema;
-}
-
-function keysOf(schema: unknown): string[] {
-  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+  const found = problemsIn(settingsSchema(), withoutNulls(tree), "key");
+  return found.map(({ keys, message }) => ({ path: placeOf(keys), message }));
 }
 
 export function objectOf(value: unknown): JsonObject {

@@ -23,7 +23,8 @@ export async function readConfigFile(path: string, within?: string): Promise<str
     const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { size } = await requireFile(handle.stat(), path);
-      if (size > MAX_FILE_BYTES) throw invalid(path, `it has more than ${MAX_FILE_BYTES} bytes`);
+      if (size > MAX_FILE_BYTES)
+        throw invalid(path, `it has more than ${MAX_FILE_BYTES} bytes; long texts belong in files that it mentions`);
       return await readWhole(handle, size);
     } finally {
       await handle.close();

@@ -24,6 +24,8 @@ import type { SettingsValues } from "./schema.ts";
 import { SettingsError } from "./settings-error.ts";
 import { parseYaml } from "./yaml-text.ts";
 
+const MAX_FILES_TOLD = 50;
+
 export interface SettingsWarning {
   readonly kind: "settings-unknown-key" | "settings-invalid" | "untrusted-workspace";
   readonly message: string;
@@ -203,16 +205,21 @@ function withPlace(leaf: Leaf, root: string): Leaf {
   return path[0] === "modules" ? { ...leaf, value: entryFrom(value, base) } : leaf;
 }
 
-/** One warning a file. */
+/** One warning a file, as long as somebody may read them all. */
 function untrustedWarnings(items: readonly WorkspaceItem[], root: string): SettingsWarning[] {
   const ignored = items.filter((item) => !item.isTrusted);
   const files = [...new Set(ignored.map((item) => item.file))];
-  return files.map((file) => {
+  const more = files.slice(MAX_FILES_TOLD);
+  const rest = `${more.length} more files of the workspace are not trusted, so they were ignored; ampd trust --list ${root} names them`;
+  const last: SettingsWarning[] =
+    more.length === 0 ? [] : [{ kind: "untrusted-workspace", message: rest, path: more[0] ?? root }];
+  const each = files.slice(0, MAX_FILES_TOLD).map((file): SettingsWarning => {
     const told = ignored.filter((item) => item.file === file);
     const parts = told.map(({ key, why }) => (key === undefined ? `it ${why}` : `${key} (it ${why})`));
     const message = `${file} is not trusted, so this was ignored: ${parts.join(", ")}. To let it act: ampd trust ${root}`;
     return { kind: "untrusted-workspace", message, path: file };
   });
+  return [...each, ...last];
 }
 
 /** One warning each: no trust helps, only another content. */

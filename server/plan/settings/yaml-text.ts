@@ -19,16 +19,25 @@ export async function parseYaml(text: string, file: string): Promise<YamlText> {
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
+    merge: true,
     maxAliasCount: MAX_ALIASES,
   } as object);
   const [error] = document.errors;
   if (error !== undefined)
-    throw invalid(file, `line ${lines.linePos(error.pos[0]).line}: not YAML (${wordsOf(error.code)})`);
+    throw invalid(
+      file,
+      `line ${lines.linePos(error.pos[0]).line}: not YAML (${wordsOf(error.code)})${fixFor(error.code)}`,
+    );
   let tree: unknown;
   try {
     tree = document.toJS({ maxAliasCount: MAX_ALIASES });
+    // What holds itself has no end for whoever walks through it.
+    if (/\*/.test(text)) JSON.stringify(tree);
   } catch {
-    throw invalid(file, "its aliases cannot be resolved");
+    throw invalid(
+      file,
+      `its aliases cannot be resolved; write out what they stand for (${MAX_ALIASES} at most, none within itself)`,
+    );
   }
   if (tree !== null && (typeof tree !== "object" || Array.isArray(tree)))
     throw invalid(file, "it must be a map of keys and values");
@@ -47,7 +56,7 @@ export async function parseValue(text: string): Promise<unknown> {
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text, { prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw invalid("the value", `not YAML (${wordsOf(error.code)})`);
+  if (error !== undefined) throw invalid("the value", `not YAML (${wordsOf(error.code)})${fixFor(error.code)}`);
   return document.toJS({ maxAliasCount: MAX_ALIASES });
 }
 
@@ -62,6 +71,23 @@ function startOf(document: Document.Parsed, path: readonly (string | number)[]):
   const pair = parent?.items?.find(({ key }) => key !== undefined && String(key.value) === path.at(-1));
   const node = pair?.key ?? (document.getIn(path, true) as YamlNode | null | undefined);
   return node?.range?.[0];
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with blanks",
+  BAD_INDENT: "close the bracket or brace, or give the line the indentation of those beside it",
+  BLOCK_AS_IMPLICIT_KEY: "give the line the indentation of those beside it, or put the value in quotes",
+  MULTILINE_IMPLICIT_KEY: "write `key: value`, with a blank behind the colon",
+  MISSING_CHAR: "close the quote, the bracket or the brace, or write `key: value`",
+  DUPLICATE_KEY: "keep one of them",
+  MULTIPLE_DOCS: "take out the line of ---",
+  BAD_ALIAS: "put it in quotes, if it is no alias",
+  UNEXPECTED_TOKEN: "put the value in quotes",
+  BAD_SCALAR_START: "put the value in quotes",
+};
+
+function fixFor(code: string): string {
+  return Object.hasOwn(FIXES, code) ? `; ${FIXES[code]}` : "";
 }
 
 /** `BAD_INDENT` as words. The parser's own messages may quote the text. */

@@ -28,6 +28,7 @@ export class GitFailed extends Error {}
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const GIT_TIMEOUT_MS = 120_000;
+const MAX_TOLD_CHARACTERS = 500;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 /** So long a branch's commit is not asked for again. */
 const REF_MAX_AGE_MS = 24 * 60 * 60 * 1000;
@@ -120,9 +121,13 @@ async function git(args: readonly string[], directory: string, { environment }: 
     },
   });
   if (cause === "timeout") throw new GitFailed(`git ${args[0]} did not end within ${GIT_TIMEOUT_MS} ms`);
-  if (exit.code !== 0)
-    throw new GitFailed(`git ${args[0]}: ${output.stderr.trim().split("\n").at(-1) || `it ended with ${exit.code}`}`);
+  if (exit.code !== 0) throw new GitFailed(`git ${args[0]}: ${said(output.stderr) || `it ended with ${exit.code}`}`);
   return output.stdout;
+}
+
+/** What git said, on one line; its last line alone is often only advice. */
+function said(text: string): string {
+  return text.trim().replace(/\s+/g, " ").slice(0, MAX_TOLD_CHARACTERS);
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -16,6 +16,8 @@ const ROWS: readonly (readonly [text: string, expected: string])[] = [
   ["${SET:-default}", "value"],
   ["${UNSET:-}", ""],
   ["${UNSET:-https://host:80/?a=b}", "https://host:80/?a=b"],
+  ["${UNSET:8080}", "8080"],
+  ["${SET:8080}", "value"],
   ["${SET:?must be set}", "value"],
   ["$SET $(SET) ${ SET } ${1X} ${SET-x} $${", "$SET $(SET) ${ SET } ${1X} ${SET-x} $${"],
   ["${DOLLAR}", "${SET}"],

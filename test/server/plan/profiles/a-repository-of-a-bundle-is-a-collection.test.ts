@@ -162,6 +162,24 @@ test("a folder of the user's with a bundle at its top counts, too, and what come
   });
 });
 
+test("an agent that a collection's profile names is the collection's own, whoever else has one", async () => {
+  await inScene(async ({ service, at, compile }) => {
+    for (const name of ["one", "two"]) {
+      const scout = `---\nmeta: {name: scout, description: Of ${name}}\n---\nLook.\n`;
+      await writeFiles(join(at, name), {
+        "profiles/p.md": "---\nname: p\nextends: demo\nagents: [scout]\n---\n",
+        "agents/scout.md": scout,
+      });
+      await service.collections.add({ source: join(at, name), cwd: at });
+    }
+    for (const name of ["one", "two"]) {
+      const { agents } = await compile(`${name}:p`);
+      assert.is((agents as Record<string, { description: string }>).scout?.description, `Of ${name}`);
+    }
+    assert.match(await messageOf(compile("p")), /"p" is in more than one collection; say one:p or two:p/);
+  });
+});
+
 test("a path does not lead out of its collection", async () => {
   await inScene(async ({ service, at, compile }) => {
     await writeFiles(join(at, "house"), HOUSE);

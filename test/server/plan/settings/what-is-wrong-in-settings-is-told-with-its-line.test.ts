@@ -8,7 +8,10 @@ const test = suite("settings that are wrong");
 const ROWS: readonly (readonly [text: string, message: RegExp])[] = [
   ["permisions:\n  mode: plan\n", /settings\.yaml:1: permisions: unknown key; did you mean permissions\?/],
   ["\npermissions:\n  rule: []\n", /settings\.yaml:3: permissions\.rule: unknown key; did you mean rules\?/],
-  ["permissions:\n  rules:\n    - tool: bash\n      efect: deny\n", /permissions\.rules\[0\]/],
+  [
+    "permissions:\n  rules:\n    - tool: bash\n      efect: deny\n",
+    /:4: permissions\.rules\[0\]\.efect: .*mean effect\?/,
+  ],
   ["permissions:\n  mode: yolo\n", /:2: permissions\.mode/],
   ["permissions:\n  rules: null\n", /permissions\.rules/],
   ["permissions: null\n", /permissions/],
@@ -16,6 +19,8 @@ const ROWS: readonly (readonly [text: string, message: RegExp])[] = [
   ["hooks:\n  hooks-approval:\n    config: { rules: [] }\n", /write the policy's config under permissions/],
   ["a: [1\nb: 2\n", /line 2: not YAML \(bad indent\)/],
   ["profile: a\nprofile: b\n", /line 2: not YAML \(duplicate key\)/],
+  ["tools: { tool-bash: { config: &x { a: *x } } }\n", /settings\.yaml: its aliases cannot be resolved/],
+  ["tools:\n\ttool-bash: {}\n", /line 2: not YAML .*indent with blanks/],
   ["- a\n", /it must be a map/],
   ["profile: 3\n", /:1: profile/],
 ];

@@ -49,6 +49,15 @@ const FILES: Readonly<Record<string, string>> = {
   "workspace/profile.mjs": moduleCode(ID, "profile"),
 };
 
+test("the environment's variable has more than one name", async () => {
+  await inSettingsScene({ "workspace/env.mjs": moduleCode(ID, "environment") }, async (scene) => {
+    for (const name of ["AMPD_MODULE", "AMPLIFIER_MODULE", "AMPLIFIER_MODULE_SOURCE"]) {
+      const environment = { [`${name}_HOOKS_LOGGING`]: "./env.mjs" };
+      assert.is((await resolved(scene, { environment })).layer, "environment", name);
+    }
+  });
+});
+
 test("each layer wins over those below, and the winning one is told", async () => {
   await inSettingsScene(FILES, async (scene) => {
     const { workspace, home, service } = scene;

@@ -116,6 +116,16 @@ test("servers, profiles, agents and modules wait for trust, and each change of t
   });
 });
 
+test("of very many files, as many are told one by one as somebody may read, and the others are counted", async () => {
+  const names = Array.from({ length: 120 }, (_, index) => `workspace/.ampd/profiles/p${index}.md`);
+  await inSettingsScene(Object.fromEntries(names.map((name) => [name, "---\nname: p\n---\n"])), async (scene) => {
+    const { warnings, items } = await scene.service.read(scene.workspace);
+    assert.is(items.length, 120);
+    assert.is(warnings.length, 51);
+    assert.match(warnings.at(-1)?.message ?? "", /^70 more files .*ampd trust --list/);
+  });
+});
+
 test("a value that the user wrote through ampd is trusted, and what stood beside it is not", async () => {
   await inSettingsScene({ [LOCAL]: "sources: { x: ./x.mjs }\n" }, async ({ service, workspace }) => {
     await service.addRule(workspace, { tool: "bash", command: "git status", effect: "allow" });
