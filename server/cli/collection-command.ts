@@ -1,5 +1,6 @@
 /** `ampd collection add|list|show|trust|refresh|remove`. */
 import type { Argv } from "yargs";
+import { messageOf } from "../../kernel/index.ts";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 
 export function addCollectionCommand(parser: Argv, choose: Choose): void {
@@ -39,10 +40,15 @@ export function addCollectionCommand(parser: Argv, choose: Choose): void {
         (given) => choose(trustTask(given.name)),
       )
       .command(
-        "refresh <name>",
-        "Move to where its source stands now",
-        (own) => own.positional("name", name),
-        (given) => choose(refreshTask(given.name)),
+        "refresh [name]",
+        "Move one, or all, to where the source stands now",
+        (own) =>
+          own.positional("name", { type: "string", describe: "Default: all" }).option("check-only", {
+            type: "boolean",
+            default: false,
+            describe: "Only tell; end with 1 when there is something new",
+          }),
+        (given) => choose(refreshTask(given)),
       )
       .command(
         "remove <name>",
@@ -94,13 +100,26 @@ function trustTask(name: string): Task {
   };
 }
 
-function refreshTask(name: string): Task {
+/** One that cannot be asked does not keep the others from it. */
+function refreshTask(given: { readonly name?: string | undefined; readonly checkOnly: boolean }): Task {
   return async (context) => {
-    const { collection, isChanged } = await (await openStore(context)).refresh(name);
-    context.print(
-      `${name}: ${isChanged ? "now" : "still"}${at(collection.commit) || ` the folder ${collection.path}`}\n`,
-    );
-    return 0;
+    const store = await openStore(context);
+    const names = given.name === undefined ? (await store.list()).map((one) => one.name) : [given.name];
+    let code = 0;
+    for (const name of names) {
+      try {
+        const { collection, isChanged } = await store.refresh(name, { isDry: given.checkOnly });
+        const place = at(collection.commit) || ` the folder ${collection.path}`;
+        const state = given.checkOnly && isChanged ? "could be" : isChanged ? "now" : "still";
+        context.print(`${name}: ${state}${place}\n`);
+        if (given.checkOnly && isChanged) code = 1;
+      } catch (error) {
+        if (names.length === 1) throw error;
+        process.stderr.write(`${messageOf(error)}\n`);
+        code = 1;
+      }
+    }
+    return code;
   };
 }
 

@@ -1,4 +1,4 @@
-/** `ampd plan show|check` and `ampd profile list`: what profiles and settings come to here, and where each value is from. */
+/** `ampd plan show|check`: what profiles and settings come to here, and where each value is from. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { CompiledPlan } from "../plan/compile-plan.ts";
@@ -10,7 +10,7 @@ interface PlanArguments {
   readonly cwd: string;
 }
 
-export function addPlanCommands(parser: Argv, choose: Choose): void {
+export function addPlanCommand(parser: Argv, choose: Choose): void {
   const cwd = { type: "string", default: ".", describe: "The directory of the session", requiresArg: true } as const;
   const profile = { type: "string", describe: "Default: the one that sessions get", requiresArg: true } as const;
   parser.command("plan", "Show and check what a session would be made of", (args) =>
@@ -34,19 +34,9 @@ export function addPlanCommands(parser: Argv, choose: Choose): void {
       )
       .demandCommand(1, "plan: show or check?"),
   );
-  parser.command("profile", "Show profiles", (args) =>
-    args
-      .command(
-        "list",
-        "List the profiles that can be used here",
-        (own) => own.option("cwd", cwd),
-        (given) => choose(listTask(given)),
-      )
-      .demandCommand(1, "profile: list?"),
-  );
 }
 
-async function sourcesOf({ environment, cwd: from }: TaskContext, cwd: string): Promise<ProfileSources> {
+export async function sourcesOf({ environment, cwd: from }: TaskContext, cwd: string): Promise<ProfileSources> {
   const { SettingsService } = await import("../plan/settings/settings-service.ts");
   return { environment, settings: await new SettingsService(environment).read(resolve(from, cwd)) };
 }
@@ -91,19 +81,5 @@ function checkTask(given: PlanArguments): Task {
     for (const { path, message } of problems) context.print(`${path}: ${message}\n`);
     if (valid) context.print(`The plan of ${profile} is valid.\n`);
     return valid ? 0 : 1;
-  };
-}
-
-function listTask({ cwd }: { readonly cwd: string }): Task {
-  return async (context) => {
-    const { profileLibrary } = await import("../plan/profiles/compile-profile.ts");
-    const { defaultProfile } = await import("../plan/profiles/shipped.ts");
-    const sources = await sourcesOf(context, cwd);
-    const chosen = sources.settings.values.profile ?? defaultProfile(context.environment);
-    for (const { name, layer, description = "", problem } of await profileLibrary(sources).list()) {
-      const about = problem === undefined ? description : `cannot be used: ${problem}`;
-      context.print(`${name === chosen ? "*" : " "} ${name.padEnd(16)} ${layer.padEnd(9)} ${about}\n`);
-    }
-    return 0;
   };
 }

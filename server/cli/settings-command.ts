@@ -60,7 +60,9 @@ function getTask({ key, cwd, json }: { key?: string | undefined; cwd: string; js
       for (const { key: place, value: one, origin } of origins) {
         print(`${place}: ${JSON.stringify(one)}  # ${origin.scope}, ${origin.file}:${origin.line ?? "?"}\n`);
       }
-    return value === undefined && key !== undefined ? 1 : 0;
+    if (value !== undefined || key === undefined) return 0;
+    process.stderr.write(`Nothing is set at ${key}.\n`);
+    return 1;
   };
 }
 

@@ -114,13 +114,18 @@ export class CollectionStore {
     return this.#replace(trusted);
   }
 
-  /** Moves to where the source stands now; trust in another commit's code does not come along. */
-  async refresh(name: string): Promise<{ readonly collection: Collection; readonly isChanged: boolean }> {
+  /** Moves to where the source stands now; trust in another commit's code does not come along. A dry run only tells. */
+  async refresh(
+    name: string,
+    { isDry = false }: { readonly isDry?: boolean } = {},
+  ): Promise<{ readonly collection: Collection; readonly isChanged: boolean }> {
     const collection = await this.get(name);
     if (collection.commit === undefined) return { collection, isChanged: false };
     const fetched = await this.#fetch(collection.source, "/", true);
     const isChanged = fetched.commit !== collection.commit;
-    return { collection: isChanged ? await this.#replace({ ...collection, ...fetched }) : collection, isChanged };
+    if (!isChanged) return { collection, isChanged };
+    const moved = { ...collection, ...fetched };
+    return { collection: isDry ? moved : await this.#replace(moved), isChanged };
   }
 
   /** Forgets it; a folder of the user's stays. @throws SettingsError `collection-not-found` */

@@ -46,6 +46,8 @@ test("a repository is added at its commit, which only refresh moves; trust in it
     await writeFiles(repository, { "modules/hooks-house/index.mjs": moduleCode("hooks-house", "second") });
     const second = commitAll(repository);
     assert.is((await store.get("house")).commit, first);
+    assert.equal((await store.refresh("house", { isDry: true })).isChanged, true);
+    assert.is((await store.get("house")).commit, first, "a dry run only tells");
     const { collection, isChanged } = await store.refresh("house");
     assert.equal([collection.commit, isChanged], [second, true]);
     assert.match((await store.find("hooks-house"))?.reason ?? "", /not trusted/);
