@@ -2,6 +2,7 @@
 import { isBase64Blob } from "./base64-blob.ts";
 import { maskRuns } from "./long-runs.ts";
 import { MASK } from "./mask.ts";
+import { maskPlaced } from "./placed-secrets.ts";
 import { redactPrivateKeys } from "./private-keys.ts";
 import { isSecretName } from "./secret-names.ts";
 import { AUTHORIZATION, KEY_SHAPES, NAMED_SECRET, URL_PASSWORD, URL_SECRET } from "./token-shapes.ts";
@@ -56,7 +57,7 @@ function redactShapes(text: string): string {
   const withoutKeys = maskRuns(redactPrivateKeys(text), KEY_SHAPES, () => MASK);
   const withoutPasswords = withoutKeys.replace(URL_SECRET, MASK).replace(URL_PASSWORD, maskUnlessPlaceholder);
   const withoutHeaders = maskRuns(withoutPasswords, AUTHORIZATION, ([secret]) => maskUnlessPlaceholder(secret));
-  return maskRuns(withoutHeaders, NAMED_SECRET, maskNamed);
+  return maskPlaced(maskRuns(withoutHeaders, NAMED_SECRET, maskNamed), maskUnlessPlaceholder);
 }
 
 function maskNamed([whole, head, doubleQuote, inDouble, singleQuote, inSingle, bare]: RegExpExecArray): string {

@@ -26,6 +26,17 @@ const HOSTILE = [
   "api_key",
   "secret ",
   "Zm9v\n",
+  "--token ",
+  " -u a:",
+  "login a ",
+  "cookie: a=",
+  "SECRET=\n",
+  ";pwd=",
+  "AZDO ",
+  "a.atlasv1.",
+  "ghs_a.",
+  "tid=a;",
+  "https://a1",
 ];
 
 for (const piece of HOSTILE) {

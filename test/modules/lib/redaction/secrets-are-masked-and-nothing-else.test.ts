@@ -10,6 +10,7 @@ const of = (prefix: string, length: number, alphabet = "aB3dE5gH7jK9mN1pQ2sT4vW6
   prefix + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join("");
 const upper = (prefix: string, length: number): string => of(prefix, length, "ABCDEFGH234567");
 const hex = (prefix: string, length: number): string => of(prefix, length, "0123456789abcdef");
+const low = (prefix: string, length: number): string => of(prefix, length, "abcdefgh23456");
 const jwt = `${of("eyJ", 20)}.${of("eyJ", 30)}.${of("s", 40)}`;
 const pem = (kind: string): string =>
   `-----BEGIN ${kind}PRIVATE KEY-----\n${of("M", 64)}\n${of("N", 30)}==\n-----END ${kind}PRIVATE KEY-----`;
@@ -51,9 +52,7 @@ const KEYS = [
   of("nvapi-", 64),
   of("tvly-", 32),
   of("r8_", 37),
-  ...["glagent-", "gloas-", "gldt-", "glrt-", "glcbt-"]
-    .filter((one) => one !== "gloas-")
-    .map((prefix) => of(prefix, 24)),
+  ...["glagent-", "gloas-", "gldt-", "glrt-", "glcbt-"].map((prefix) => of(prefix, 24)),
   of("xoxe-", 40),
   of("sk_test_", 24),
   hex("doo_v1_", 64),
@@ -66,6 +65,34 @@ const KEYS = [
   of("sntrys_", 60),
   of("dapi", 32, "0123456789abcdef"),
   of("123456789:AA", 33),
+  // Clouds, and what runs in them.
+  ...[of("AQ.Ab8RN6", 45), of("1//0g", 60), of("FwoGZXIvYXdzE", 200), of("bedrock-api-key-", 100)],
+  ...[`${of("", 52)}AZDO${of("", 28)}`, `${of("", 52)}JQQJ99${of("", 26)}`, of("cfut_", 40), of("cfat_", 40)],
+  ...[`v1.0-${hex("", 24)}-${hex("", 146)}`, of("vcp_", 56), of("vercel_blob_rw_", 45), of("nfp_", 36)],
+  ...[of("fm2_", 120), of("HRKU-", 60), of("rnd_", 28), of("ddp_", 36), hex("dose", 32), of("tk-us-", 48)],
+  ...[hex("pul-", 40), of("dp.pt.", 43), of("dp.st.dev.", 43), `${of("", 14)}.atlasv1.${of("", 67)}`, of("hvr.", 90)],
+  ...[of("ops_eyJ", 250), `tskey-auth-${of("", 12)}-${of("", 32)}`, hex("e2b_", 40), hex("shpua_", 32)],
+  // Databases.
+  ...[of("pscale_tkn_", 43), low("napi_", 60), of("mdb_sa_sk_", 40), of("sb_secret_", 31), of("pcsk_", 60)],
+  // Models, and what feeds them.
+  ...[hex("sk_", 48), of("tgp_v1_", 43), of("fw_", 24), hex("fc-", 32), of("BSA", 28), of("jina_", 60), of("pa-", 43)],
+  ...[`lsv2_pt_${hex("", 32)}_${hex("", 10)}`, hex("wandb_v1_", 60), of("api_org_", 34), upper("rpa_", 40)],
+  ...[of("llx-", 48), of("apify_api_", 36), of("sess-", 40), of("ek_", 40), hex("key_", 64)],
+  `tid=${hex("", 32)};exp=1700000000;sku=x;8kp=1:${hex("", 64)}`,
+  // Registries, repositories, builds.
+  ...[`ghs_123456_${jwt}`, `ghs_${jwt}`, hex("rubygems_", 48), of("cio", 32), low("oy2", 43), of("AKCp", 69)],
+  ...[of("CLOJARS_", 60), of("GR1348941", 20), of("glrtr-", 24), of("ATBB", 32), of("ATCTT3xFfGN0", 170)],
+  ...[`sgp_${hex("", 16)}_${hex("", 40)}`, low("bkua_", 40), of("CCIPAT_", 60), hex("squ_", 40), of("pnu_", 36)],
+  of("ico-", 32),
+  // Services that people and programs talk through.
+  ...[of("xoxc-", 40), of("xoxd-", 40), of("xwfp-", 40), `${of("MTA", 23)}.${of("", 6)}.${of("", 38)}`],
+  ...[of("bot123456789:AA", 33), `sk.${of("eyJ", 30)}.${of("", 40)}`, hex("key-", 32), `${hex("", 32)}-us12`],
+  ...[`re_${of("", 8)}_${of("", 24)}`, of("EAAA", 60), of("EAA", 180), of("sq0csp-", 43), of("sl.u.", 140)],
+  ...[of("secret_", 43), `${of("pat", 14)}.${hex("", 64)}`, "pat-na1-12345678-1234-1234-1234-123456789abc"],
+  ...[`2/1234567890123456/1234567890123456:${hex("", 32)}`, `PMAK-${hex("", 24)}-${hex("", 34)}`, of("CFPAT-", 43)],
+  ...[upper("NRAK-", 27), of("glc_eyJ", 80), of("phx_", 43), hex("shippo_live_", 40), of("duffel_live_", 43)],
+  ...[of("dG9rOi", 60), of("aio_", 28), of("tfp_", 59), low("rdme_", 70), hex("sntryu_", 64), hex("lin_oauth_", 64)],
+  ...[of("sk_org_live_", 40), `${of("eyJ", 40)}..${of("", 16)}.${of("", 60)}.${of("", 22)}`],
   pem(""),
   pem("RSA "),
   pem("OPENSSH "),
@@ -131,6 +158,32 @@ const IN_CONTEXT: readonly [text: string, clean: string][] = [
   [`"token": "${of("a1", 600)}" and on`, `"token": "${M}" and on`],
   [`"token": "${of("a1", 70_000)}" and on`, `"token": "${M}" and on`],
   [`password='${of("a1", 5_000)}' and on`, `password='${M}' and on`],
+  ["MYSQL_PWD=hunter2hunter", `MYSQL_PWD=${M}`],
+  ["Server=x;Uid=sa;Pwd=Sup3rSecret1;", `Server=x;Uid=sa;Pwd=${M};`],
+  ["machine x.org login bob password s3cr3tpass", `machine x.org login bob password ${M}`],
+  ["_auth=dXNlcjpwYXNzd29yZDEyMw==", `_auth=${M}`],
+  ['{"auth":"dXNlcjpwYXNzd29yZDEyMw=="}', `{"auth":"${M}"}`],
+  ["Ocp-Apim-Subscription-Key: 0123456789abcdef0123456789abcdef", `Ocp-Apim-Subscription-Key: ${M}`],
+  ["SECRET_KEY_BASE=0123456789abcdef0123456789abcdef", `SECRET_KEY_BASE=${M}`],
+  ["Cookie: session=abcdef1234567890; x=1", `Cookie: ${M}`],
+  ['"set-cookie": "sid=abcdef1234567890; HttpOnly"', `"set-cookie": "${M}"`],
+  ["curl -u bob:hunter2secret https://x", `curl -u bob:${M} https://x`],
+  ["curl --user 'bob:hunter2secret' https://x", `curl --user 'bob:${M}' https://x`],
+  ["kubectl --token abcdef123456789 get", `kubectl --token ${M} get`],
+  ["x --db-password 'hunter2secret'", `x --db-password '${M}'`],
+  ["sshpass -p hunter ssh x", `sshpass -p ${M} ssh x`],
+  ["A=1\nDB_PASSWORD=correcthorse\nB=2", `A=1\nDB_PASSWORD=${M}\nB=2`],
+  ["export NPM_TOKEN=correcthorse", `export NPM_TOKEN=${M}`],
+  [`https://${of("ghp_", 36)}@github.com/x`, `https://${M}@github.com/x`],
+  [`https://${of("", 52)}@dev.example/x`, `https://${M}@dev.example/x`],
+  [
+    "https://discord.com/api/webhooks/123456789012345678/abcdefABCDEF0123456789_-abcdefABCDEF0123456789",
+    `https://discord.com/api/webhooks/123456789012345678/${M}`,
+  ],
+  [
+    "https://outlook.office.com/webhook/12345678-1234-1234-1234-123456789abc@1/IncomingWebhook/0123/x",
+    `https://outlook.office.com/webhook/${M}`,
+  ],
   [`${KEYS[0]} and ${KEYS[1]}`, `${M} and ${M}`],
   [`token=${M}`, `token=${M}`],
 ];
@@ -189,6 +242,20 @@ const INNOCENT = [
   `iVBORw0KGgo${of("", 300)}`,
   "arn:aws:iam::123456789012:role/name-of-role",
   "skeleton-key-12345678901234567890",
+  "docker run -u 1000:1000 x",
+  "docker run --user nobody:nogroup x",
+  "gh auth login --with-token < file",
+  "--token-file /run/token1 --password-stdin --api-key $KEY1234567",
+  "PWD=/home/user1/project OLDPWD=/home/user2",
+  "cookie: a small biscuit",
+  "the login of bob, password unknown",
+  "TOKEN=$(cat token1)\nSECRET=${SECRET1}\nPASSWORD=<password1>",
+  "https://example.org/@user1/status/123456789012345678",
+  "https://registry.example/-/npm-1.2.3.tgz#0123456789abcdef0123456789abcdef01234567",
+  "fw_ rnd_ re_compile_pattern_of_the_expression_in_use key-value pa-rest sl.example.org",
+  "bot123456789: hello, MTA.example.org NO.1 OK. secret_santa_is_a_game_that_people_play_in_december",
+  "1/2 2/3 0/1234567890123456 v1.0-beta-1 v1.0-abcdef",
+  '"auth": "required" _auth = optional',
   "password=",
   'password: ""',
   "",
