@@ -1,7 +1,7 @@
 /**
  * The files of a workspace that a value would run, wherever it names them: the script of an `exec:` line, the program of an MCP server,
- * the command of a hook or of a secret. Trust in the value is trust in what these files are now. What a file loads in its turn is not
- * looked at.
+ * the command of a hook or of a secret, and what `node`, `python -m`, `npm` or `make` take without a whole name. Trust in the value is
+ * trust in what these files are now. What a file loads in its turn is not looked at.
  */
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
@@ -10,6 +10,7 @@ import { isInside } from "../settings/config-file.ts";
 import type { Leaf } from "../settings/leaves.ts";
 import { readSource } from "../sources/source-form.ts";
 import { codeDigest, UnboundCode } from "./code-digest.ts";
+import { impliedBy } from "./implied-code.ts";
 
 /** Where relative paths may start: the workspace, and the directory that a session would work in. */
 export interface CodeBase {
@@ -59,7 +60,8 @@ export async function isOfWorkspace(path: string, root: string): Promise<boolean
 /** @param value such as an MCP server: every text in it counts @throws UnboundCode */
 export async function codeIn(value: unknown, { root, cwd }: CodeBase): Promise<NamedCode> {
   const found = new Map<string, string | undefined>();
-  for (const path of await placesOf(wordsOf(value, root), { root, cwd })) {
+  const words = wordsOf(value, root);
+  for (const path of await placesOf([...words, ...impliedBy(words)], { root, cwd })) {
     if (!(await isOfWorkspace(path, root))) continue;
     const real = await realpath(path).catch(() => undefined);
     const isFile = real !== undefined && (await stat(real).catch(() => undefined))?.isFile() === true;
