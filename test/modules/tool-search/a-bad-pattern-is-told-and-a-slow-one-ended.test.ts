@@ -43,7 +43,7 @@ for (const [pattern, lines] of LOOKING) {
 const CATASTROPHE = "^(a+)+(?=$)";
 
 test("a pattern that runs away is ended by the time limit, and the process goes on meanwhile", () =>
-  withFiles(FILES, { timeout: 1 }, async ({ call }) => {
+  withFiles(FILES, { timeout: 3 }, async ({ call }) => {
     let turns = 0;
     const timer = setInterval(() => {
       turns += 1;
@@ -51,7 +51,7 @@ test("a pattern that runs away is ended by the time limit, and the process goes 
     const { error } = await call("grep", { pattern: CATASTROPHE });
     clearInterval(timer);
     assert.equal(error?.kind, "timeout");
-    assert.match(error.message, /within 1 s/);
+    assert.match(error.message, /within 3 s/);
     assert.ok(turns > 0);
     assert.equal(outputOf(await call("grep", { pattern: "foo" })), "a.txt");
   }));
