@@ -69,11 +69,11 @@ export const mcpServers = once(() =>
 
 export const usage = once(() =>
   z.object({
-    input_tokens: z.int().describe("Gross: cached tokens are part of it."),
-    output_tokens: z.int(),
-    cache_read_tokens: z.int().optional(),
-    cache_write_tokens: z.int().optional(),
-    cost: z.number().optional().describe("US dollars."),
+    input_tokens: z.int().nonnegative().describe("Gross: cached tokens are part of it."),
+    output_tokens: z.int().nonnegative(),
+    cache_read_tokens: z.int().nonnegative().optional(),
+    cache_write_tokens: z.int().nonnegative().optional(),
+    cost: z.number().nonnegative().optional().describe("US dollars."),
   }),
 );
 

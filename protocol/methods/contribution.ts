@@ -61,7 +61,12 @@ export const providerDeclaration = once(() =>
     name,
     displayName: z.string().optional(),
     priority: z.number().optional().describe("Lower is chosen first. Default 100."),
-    models: z.array(modelDeclaration()).min(1).max(1000).describe("The first one is the default."),
+    models: z
+      .array(modelDeclaration())
+      .min(1)
+      .max(1000)
+      .refine((models) => new Set(models.map(({ id }) => id)).size === models.length, "two models have one id")
+      .describe("The first one is the default."),
     timeoutMs: deadline.optional().describe("How long it may be silent. Default: 30 seconds."),
   }),
 );

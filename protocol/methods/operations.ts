@@ -112,7 +112,7 @@ export const sessionConfigure = defineRequest({
       provider: z
         .string()
         .optional()
-        .describe("The id of a mounted provider. Another one than before also resets the model."),
+        .describe("The id of a mounted provider, or its module. Another one than before also resets the model."),
       model: z.string().optional(),
       effort: z
         .union([effort(), z.literal("")])

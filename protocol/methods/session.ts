@@ -25,7 +25,7 @@ export const subscription = (): z.ZodType<Subscribe, Subscribe> =>
 
 /** What a turn may choose for itself. */
 export const turnOptions = once(() => ({
-  provider: z.string().optional().describe("The id of a mounted provider."),
+  provider: z.string().optional().describe("The id of a mounted provider, or its module."),
   model: z.string().optional(),
   effort: z.enum(["low", "medium", "high"]).optional().describe("How hard the model should think."),
   outputSchema: anyObject.optional().describe("JSON Schema of the final answer, which comes back as `structured`."),

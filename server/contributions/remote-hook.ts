@@ -21,6 +21,11 @@ import { ContractBroken, faultOf, type Site, tellFault } from "./site.ts";
 export type HookDeclaration = z.output<ReturnType<typeof hookDeclaration>>;
 
 const HOOK_TIMEOUT_MS = 30_000;
+/** Without it the action would do nothing. */
+const FIELD_OF: { readonly [Action in HookResult["action"]]?: "data" | "context_injection" } = {
+  modify: "data",
+  inject_context: "context_injection",
+};
 
 export function mountRemoteHook(declaration: HookDeclaration, site: Site): Undo {
   const hook = new RemoteHook(declaration, site);
@@ -94,11 +99,15 @@ class RemoteHook {
   }
 
   #read(event: string, answer: unknown): HookResult {
-    if (isHookResult(answer)) return answer;
     const isNothing = answer === null || answer === undefined;
     if (isNothing && this.#declaration.gate !== true) return CONTINUE;
-    throw new ContractBroken(
-      `hook ${this.#declaration.name} answered ${event} with something that is not a hook result; it must be {action: continue | modify | inject_context | ask_user | deny, …}`,
-    );
+    const who = `hook ${this.#declaration.name} answered ${event} with`;
+    if (!isHookResult(answer)) {
+      const must = "it must be {action: continue | modify | inject_context | ask_user | deny, …}";
+      throw new ContractBroken(`${who} something that is not a hook result; ${must}`);
+    }
+    const field = FIELD_OF[answer.action];
+    if (field === undefined || answer[field] !== undefined) return answer;
+    throw new ContractBroken(`${who} ${answer.action}, but without \`${field}\`, so it says nothing`);
   }
 }

@@ -5,6 +5,9 @@ import type { ReadParamsOf, RequestType, ResultOf } from "../../protocol/index.t
 import type { MethodHandler, RpcCall } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";
 
+/** Zod's message for a value that fits none of several shapes. */
+const UNION_SAYS_NOTHING = "Invalid input";
+
 export type Methods = Readonly<Record<string, MethodHandler>>;
 
 /** @throws RequestError `invalid-params` with every problem */
@@ -36,6 +39,7 @@ function withoutNulls(params: unknown): unknown {
 function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join(".");
+    if (issue.code === "invalid_union") return [{ path, message: anyOf(issue) }];
     if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
     const known = issue.path.length === 0 ? keysOf(schema) : [];
     return issue.keys.map((key) => ({
@@ -43,6 +47,13 @@ function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
       message: `unknown parameter${didYouMean(key, known)}`,
     }));
   });
+}
+
+/** What each of the shapes would have wanted, unless the schema has a message of its own. */
+function anyOf({ message, errors }: z.core.$ZodIssueInvalidUnion): string {
+  if (message !== UNION_SAYS_NOTHING) return message;
+  const wishes = errors.flat().map((issue) => [...issue.path.map(String), issue.message].join(": "));
+  return [...new Set(wishes)].join(", or ") || message;
 }
 
 function keysOf(schema: z.ZodType): string[] {

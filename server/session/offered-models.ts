@@ -1,5 +1,6 @@
 /** Asks providers for their models, all at once; one that fails or is slow costs nothing but itself. */
 import { type ModelInfo, messageOf, type Provider } from "../../kernel/index.ts";
+import { providerName } from "./provider-name.ts";
 import { RequestError } from "./request-error.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -21,7 +22,8 @@ export async function offeredModels(
   wanted: string | undefined,
   signal: AbortSignal,
 ): Promise<OfferedModels> {
-  const asked = [...providers].filter(([id]) => wanted === undefined || id === wanted);
+  const name = wanted && providerName(providers, wanted);
+  const asked = [...providers].filter(([id]) => name === undefined || id === name);
   if (wanted !== undefined && asked.length === 0) {
     const known = [...providers.keys()].join(", ") || "none";
     throw new RequestError("provider-missing", `The session has no provider "${wanted}". The providers are: ${known}.`);

@@ -3,6 +3,7 @@ import type { JsonObject, Session, TurnOptions } from "../../kernel/index.ts";
 import { serverRedactor } from "../redactor.ts";
 import type { StoredSession } from "../store/contracts.ts";
 import type { SessionSettings } from "../store/metadata.ts";
+import { providerName } from "./provider-name.ts";
 import { RequestError } from "./request-error.ts";
 
 /** An empty text goes back to what the plan says. */
@@ -35,12 +36,12 @@ export function withSettings(options: TurnOptions, settings: SessionSettings = {
 
 /** @throws RequestError `provider-missing`, `invalid-params`; StoreError `journal-failed`: then nothing has changed but the mode */
 export async function configure(kernel: Session, stored: StoredSession, change: SettingsChange): Promise<JsonObject> {
-  requireProvider(kernel, change.provider);
+  const wanted = requireProvider(kernel, change.provider);
   if (change.mode !== undefined) await switchMode(kernel, change.mode);
   const { settings = {}, title } = stored.metadata;
-  const { provider = settings.provider } = change;
+  const { provider = settings.provider } = wanted;
   const kept = provider === settings.provider ? settings : { ...settings, model: undefined };
-  const chosen = withoutEmpty<SessionSettings>({ ...kept, ...definedOnly(change), title: undefined });
+  const chosen = withoutEmpty<SessionSettings>({ ...kept, ...definedOnly(change), ...wanted, title: undefined });
   await stored.update({ settings: chosen, ...(change.title && serverRedactor.redact({ title: change.title })) });
   const now = { ...chosen, ...withoutEmpty({ mode: modeOf(kernel), title: change.title || title }) };
   await kernel.coordinator.hooks.emit("session:configured", now);
@@ -55,10 +56,13 @@ export async function restoreMode(kernel: Session, settings: SessionSettings | u
   );
 }
 
-function requireProvider(kernel: Session, provider: string | undefined): void {
-  const names = [...kernel.coordinator.all("providers").keys()];
-  if (provider === undefined || provider === "" || names.includes(provider)) return;
-  const message = `provider: the session has no "${provider}"; the providers are: ${names.join(", ") || "none"}`;
+function requireProvider(kernel: Session, wanted: string | undefined): Pick<SettingsChange, "provider"> {
+  if (wanted === undefined || wanted === "") return wanted === undefined ? {} : { provider: wanted };
+  const mounted = kernel.coordinator.all("providers");
+  const provider = providerName(mounted, wanted);
+  if (mounted.has(provider)) return { provider };
+  const names = [...mounted.keys()].join(", ") || "none";
+  const message = `provider: the session has no "${wanted}"; the providers are: ${names}`;
   throw new RequestError("provider-missing", message);
 }
 

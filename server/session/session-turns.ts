@@ -13,6 +13,7 @@ import {
 import type { StoredSession } from "../store/contracts.ts";
 import type { EnqueueRecord } from "../store/journal-records.ts";
 import { PromptQueue } from "./prompt-queue.ts";
+import { providerName } from "./provider-name.ts";
 import { RequestError } from "./request-error.ts";
 import { withSettings } from "./session-settings.ts";
 import { traceEvents } from "./trace.ts";
@@ -184,7 +185,9 @@ export class SessionTurns {
     this.#delegatedUsage = NO_USAGE;
     const delegatedUsage = (): Usage => this.#delegatedUsage;
     const endTrace = traceEvents(kernel.coordinator.hooks, meta);
-    const options = withSettings(turn.options, stored.metadata.settings);
+    const { provider } = turn.options;
+    const named = provider && { provider: providerName(kernel.coordinator.all("providers"), provider) };
+    const options = withSettings({ ...turn.options, ...named }, stored.metadata.settings);
     let hold: "cancelled" | "failed" | undefined = "failed";
     try {
       const reply = await this.#runner.run({ ...turn, options, delegatedUsage });

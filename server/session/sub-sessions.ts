@@ -5,6 +5,7 @@
 import { didYouMean, type JsonObject, type MountPlan, type TurnOptions } from "../../kernel/index.ts";
 import { childPlan } from "./child-plan.ts";
 import type { LiveSession } from "./live-session.ts";
+import { providerName } from "./provider-name.ts";
 import type { CreateRequest, StartedSession } from "./session-requests.ts";
 import type { Kinship, ResumeRequest, RunRequest, SpawnRequest, SubSessionResult } from "./sub-session-contract.ts";
 import { CANCELLED, failed, outcomeOf, refusal } from "./sub-session-result.ts";
@@ -139,15 +140,14 @@ function providersOf({ providers }: JsonObject): { provider: string }[] {
   });
 }
 
-/** A provider goes by its entry's id, or by its module's name with or without `provider-`. */
 function choiceOf(
   child: LiveSession,
   preferences: RunRequest["preferences"] = [],
 ): { options: TurnOptions; warning?: string } {
-  const mounted = [...child.kernel.coordinator.all("providers").keys()];
+  const mounted = child.kernel.coordinator.all("providers");
   for (const { provider, model } of preferences) {
-    const name = mounted.find((one) => one === provider || `provider-${one}` === provider);
-    if (name !== undefined) return { options: { provider: name, ...(model !== undefined && { model }) } };
+    const name = providerName(mounted, provider);
+    if (mounted.has(name)) return { options: { provider: name, ...(model !== undefined && { model }) } };
   }
   if (preferences.length === 0) return { options: {} };
   const wanted = preferences.map(({ provider }) => provider).join(", ");

@@ -74,6 +74,8 @@ const NO: readonly (readonly [title: string, answer: Answer, reason: RegExp])[] 
   ["it is silent", () => SILENCE, /in time/],
   ["it answers with an error", () => new Refusal("broken"), /broken/],
   ["it answers with something else", () => ({ action: "maybe" }), /not a hook result/],
+  ["it says modify, and not what", () => ({ action: "modify" }), /without `data`/],
+  ["it says inject_context, and not what", () => ({ action: "inject_context" }), /without `context_injection`/],
   ["it answers with nothing", () => null, /not a hook result/],
 ];
 for (const [title, answer, reason] of NO) {

@@ -87,6 +87,27 @@ const REQUESTS: readonly Row[] = [
     says: ["mode", "graceful", "immediate"],
   },
   {
+    mistake: "an unknown effort",
+    method: "session/configure",
+    params: { ...S, effort: "huge" },
+    ...invalid,
+    says: ["effort", "low", "high"],
+  },
+  {
+    mistake: "a number for an entry of a plan",
+    method: "module/mount",
+    params: { ...S, entry: 5 },
+    ...invalid,
+    says: ["entry", "expected string", "expected record"],
+  },
+  {
+    mistake: "two models of one name",
+    method: "provider/register",
+    params: { ...S, name: "twice", models: [{ id: "m" }, { id: "m" }] },
+    ...invalid,
+    says: ["models", "one id"],
+  },
+  {
     mistake: "a profile and a mount plan",
     method: "session/create",
     params: { profile: "demo", mountPlan: mockPlan([]) },

@@ -20,6 +20,28 @@ test("a provider that is listed twice is chosen by the id that its entry gives",
   await server.close();
 });
 
+test("a provider without an id of its own goes by its module's name, with `provider-` or without", async () => {
+  const server = await ServerFixture.start({ capabilities: {} });
+  const providers = [
+    { module: "provider-mock", config: { responses: ["Plain."] } },
+    { module: "provider-mock", id: "first", config: { responses: ["First."], priority: 1 } },
+  ];
+  const sessionId = await server.createSession({ mountPlan: mockPlan([], { providers }), ephemeral: true });
+  for (const provider of ["mock", "provider-mock"]) {
+    const { text } = await server.call("session/execute", { sessionId, prompt: "hello", provider });
+    assert.is(text, "Plain.");
+    const { models } = await server.call("provider/models", { sessionId, provider });
+    assert.equal(
+      (models as Json[]).map((model) => model.provider),
+      ["mock"],
+    );
+    assert.is((await server.call("session/configure", { sessionId, provider })).provider, "mock");
+    assert.is((await server.call("session/execute", { sessionId, prompt: "hello" })).text, "Plain.");
+    await server.call("session/configure", { sessionId, provider: "first" });
+  }
+  await server.close();
+});
+
 test("two entries without ids of their own are refused, with the place of the second", async () => {
   const server = await ServerFixture.start({ capabilities: {} });
   const providers = [{ module: "provider-mock" }, { module: "provider-mock" }];

@@ -95,6 +95,14 @@ test("its own kind of failure and its pause count; what is no kind is that it wa
   }
 });
 
+test("an answer that counts fewer than no tokens is none", async () => {
+  const scene = contributionSite();
+  const asking = ask(scene);
+  (await scene.asked()).answer({ ...WHOLE, usage: { input_tokens: -1, output_tokens: 2 } });
+  assert.match((await failureOf(asking)).message, /not a provider response: usage\.input_tokens/);
+  assert.is(scene.dataOf("contribution:failed").length, 1);
+});
+
 test("an abort is one, whatever else happens, and is nobody's fault", async () => {
   const scene = contributionSite();
   const asking = ask(scene);
