@@ -3,6 +3,7 @@ import type { ShellRedirection, SimpleCommand } from "../lib/shell-command/index
 import type { CallFacts } from "./call-facts.ts";
 import { type CommandPattern, covers } from "./command-pattern.ts";
 import { changesPaths, meansAnother } from "./folder-change.ts";
+import { readsProcesses } from "./other-processes.ts";
 import { realPathOf } from "./real-path.ts";
 import { isRiskyAssignment } from "./risky-assignment.ts";
 
@@ -41,8 +42,11 @@ export function isHarmlessRedirection({ operator, target, isLiteral }: ShellRedi
 const HARMLESS_TARGETS = new Set(["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/dev/zero"]);
 
 function problemOf(command: SimpleCommand, patterns: readonly CommandPattern[]): string | undefined {
-  const { argv, assignments, opaque, isTransparent } = command;
+  const { argv, assignments, redirections, opaque, isTransparent } = command;
   if (opaque !== undefined) return `part of the line cannot be judged: ${opaque}`;
+  const files = redirections.map(({ target, isLiteral }) => ({ text: target, isLiteral }));
+  const telling = [...argv, ...files].find(readsProcesses);
+  if (telling !== undefined) return `${telling.text} may tell what other processes were started with, secrets among it`;
   const risky = assignments.find((assignment) => isRiskyAssignment(assignment, argv.length > 0));
   if (risky !== undefined) return `it sets ${risky.name}, which may change what commands do`;
   if (isTransparent || argv.length === 0 || patterns.some((pattern) => covers(pattern, command))) return undefined;

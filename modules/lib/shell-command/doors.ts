@@ -87,6 +87,7 @@ const REACHES_OUT: Readonly<Record<string, RegExp>> = {
   mysql: /\\|\b(?:system|source|pager|tee)\b|^--(?:pager|tee|defaults|plugin|default-auth|init)/i,
   npm: /^--config\./,
   openssl: /^engine$/,
+  ps: /^[a-z]*e[a-z]*$|^-\w*E/,
   psql: /\\(?!d)|\bprogram\b|^-\w*[foLv]|^--(?:file|output|log-file|set|variable)/i,
   sqlite3:
     /^\s*\.(?!(?:tables|schema|headers|mode|databases|indexes|dump)\b)|load_extension|writefile|edit\s*\(|^--?(?:cmd|init|A)/im,

@@ -739,6 +739,35 @@ export const OPTION_CATEGORIES: readonly Category[] = [
     `),
   },
   {
+    name: "the environment of other processes",
+    allowed: ["cat *", "ls *", "find *", "grep *", "cd *", "ps *", "echo *"],
+    lines: rows(String.raw`
+      cat /proc/1/environ
+      cat /proc/*/environ
+      cat //proc/1/environ
+      cat /./proc/1/environ
+      cat /tmp/../proc/1/environ
+      cat ../../../../proc/1/environ
+      cat /pr?c/1/environ
+      cat /p*/1/environ
+      cat "/proc"/1/environ
+      cat /pro\c/1/environ
+      cat < /proc/1/environ
+      cat < //proc/1/environ
+      cat /$x/1/environ
+      cd /proc/1; cat environ
+      find /proc -name environ
+      grep -r KEY /proc
+      grep -f/proc/1/environ x
+      grep --file=/proc/1/environ x
+      cat ~/../../proc/1/environ
+      ps eww
+      ps auxe
+      ps -E
+      echo $(</proc/1/environ)
+    `),
+  },
+  {
     name: "lines that leave the folder",
     allowed: ["cd *", "pushd *", "git status", "npm test", "make", "./build.sh", "ls *", "ln *"],
     lines: rows(`

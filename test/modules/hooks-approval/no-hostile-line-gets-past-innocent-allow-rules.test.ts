@@ -81,7 +81,8 @@ for (const line of INNOCENT) {
   });
 }
 
-const TOOLS = "awk cargo curl fd gh git go ip make npm openssl pnpm psql sed set sqlite3 tar uniq unset xxd yq cd";
+const TOOLS =
+  "awk cargo curl fd gh git go ip make npm openssl pnpm psql sed set sqlite3 tar uniq unset xxd yq cd ps cat";
 /** With these programs people work all day: what only reads, edits what passes by, or runs what was allowed is not asked for. */
 const DAILY = String.raw`
   sed -n '1,20p' f
@@ -179,6 +180,9 @@ const DAILY = String.raw`
   make test
   make -j4
   cd sub && npm test
+  ps aux
+  ps -ef
+  cat /proc/cpuinfo /etc/hosts src/proc/x.ts ./proc/x *.md
   cd sub && git status
   cd .. && fd x
 `;
