@@ -55,10 +55,12 @@ function appoint(): void {
   };
   // Where it cannot be started, or somebody ended it, the next group gets a new one.
   shell.once("error", retire).once("exit", retire);
-  shell.stdin.on("error", retire);
+  // Where it could not be started it may have no pipe.
+  const pipe = shell.stdin as Socket | undefined;
+  pipe?.on("error", retire);
   // It must not keep this process from ending.
   shell.unref();
-  (shell.stdin as Socket).unref();
+  pipe?.unref();
   for (const group of guarded) tell(`+ ${group}`);
 }
 

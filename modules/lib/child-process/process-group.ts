@@ -57,20 +57,28 @@ export async function startGroup(command: Command): Promise<ProcessGroup> {
     detached: true,
     stdio: [command.hasInput === true ? "pipe" : "ignore", "pipe", "pipe", "pipe"],
   });
+  const started = new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
   const { pid, stdin, stdout, stderr } = child;
+  // It may not even have its pipes then: where the system has no more files to give.
+  if (pid === undefined) return noProcess(command, started);
   // Whoever writes to a process that is gone hears of it by its exit.
   stdin?.on("error", () => {});
-  const release = pid === undefined ? undefined : guard(pid);
+  const release = guard(pid);
   letGo(child.stdio[3] as Writable);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code: code ?? codeOf(signal), signal }));
   });
-  await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-  if (pid === undefined || release === undefined || stdout === null || stderr === null)
-    throw new Error(`${command.file} has no process id`);
+  await started;
+  if (stdout === null || stderr === null) throw new Error(`${command.file} has no pipes`);
   const control = groupControl(pid, release);
   void exited.then(() => control.isAlive());
   return { pid, stdin, stdout, stderr, exited, ...control };
+}
+
+/** @throws what kept it from being started */
+async function noProcess({ file }: Command, started: Promise<void>): Promise<never> {
+  await started;
+  throw new Error(`${file} has no process id`);
 }
 
 /** Waits for a word on its fourth pipe: a program must not run before its group is guarded, however slow this process is by then. */
