@@ -51,9 +51,10 @@ export class Exporter {
 
   /** The last export, bounded. Never rejects. */
   async close(limitMs: number): Promise<void> {
-    this.#undoTimer();
     const deadline = setTimeout(() => this.#stopping.abort(new Error("the session ends")), limitMs);
     await this.#running;
+    // Only now: an export that was under way has set the next timer.
+    this.#undoTimer();
     await this.#export();
     clearTimeout(deadline);
   }
@@ -69,17 +70,20 @@ export class Exporter {
   async #export(): Promise<void> {
     if (!this.#hasNews) return;
     this.#hasNews = false;
+    let isTaken = true;
     try {
       while (this.#queue.length > 0) {
         const batch = this.#queue.slice(0, MAX_BATCH_SPANS);
         const isRefused = !(await this.#post("traces", encodeTraces(batch, this.#resource)));
         this.#queue = this.#queue.slice(batch.length);
         if (isRefused) this.#dropped += batch.length;
+        isTaken &&= !isRefused;
       }
       const time = { startMs: this.#startMs, nowMs: this.#options.clock.now() };
       const metrics = this.#options.meter.collect();
-      if (metrics.length > 0) await this.#post("metrics", encodeMetrics(metrics, this.#resource, time));
-      this.#isDown = false;
+      if (metrics.length > 0)
+        isTaken = (await this.#post("metrics", encodeMetrics(metrics, this.#resource, time))) && isTaken;
+      if (isTaken) this.#isDown = false;
     } catch (error) {
       // What is queued waits for the next time.
       this.#hasNews = true;

@@ -52,10 +52,24 @@ test("what is refused for good is not sent again", async () => {
     await calls(fixture, 1);
     clock.advance(60_000);
     await until(() => collector.requests === 2 && clock.pending === 1);
+    await calls(fixture, 1);
+    clock.advance(60_000);
+    await until(() => collector.requests === 4 && clock.pending === 1);
     collector.status = 200;
     await fixture.unmount();
     assert.is(collector.spans.length, 0);
     assert.is(fixture.dataOf("otel:export_failed").length, 1);
+  });
+});
+
+test("a session that ends in the middle of an export leaves no timer behind", async () => {
+  await withOtel({ interval: 60, flush_timeout: 30 }, async (fixture) => {
+    const { clock, collector } = fixture;
+    await calls(fixture, 1);
+    clock.advance(60_000);
+    await fixture.unmount();
+    assert.is(collector.spans.length, 1);
+    assert.is(clock.pending, 0);
   });
 });
 
