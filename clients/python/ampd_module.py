@@ -6,6 +6,7 @@ stderr. It ends when its stdin ends, so it never outlives ampd.
 
 import json
 import os
+import queue
 import sys
 import threading
 import traceback
@@ -15,6 +16,8 @@ PROTOCOL_VERSION = "1.0"
 CANCELLED = -32800
 METHOD_NOT_FOUND = -32601
 INTERNAL = -32603
+# Batches of events that wait for observers; then nothing more is read until there is room.
+MAX_OBSERVED = 1000
 
 
 def proceed() -> Dict[str, Any]:
@@ -133,6 +136,7 @@ class Module:
         self._answers: Dict[str, Answer] = {}
         self._replies: Dict[str, Any] = {}
         self._asked = 0
+        self._observed: "queue.Queue[Dict[str, Any]]" = queue.Queue(MAX_OBSERVED)
         self._write_lock = threading.Lock()
         self._reply_arrived = threading.Condition()
 
@@ -188,12 +192,16 @@ class Module:
         self._write({"method": method, "params": params})
 
     def run(self) -> None:
-        """Serves until stdin ends. Nothing but messages goes to stdout: what is printed goes to stderr."""
+        """Serves until stdin ends. Only messages go to stdout: what is printed goes to stderr. What a tool starts has an empty stdin."""
         self._output = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
-        for line in sys.stdin.buffer:
+        messages = os.fdopen(os.dup(0), "rb")
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        threading.Thread(target=self._observe, daemon=True).start()
+        for line in messages:
             if line.strip():
                 self._take(json.loads(line))
+        self._observed.join()
         for event in list(self._running.values()):
             event.set()
         self._output.flush()
@@ -208,13 +216,16 @@ class Module:
         elif "id" in message:
             cancelled = self._running[message["id"]] = threading.Event()
             threading.Thread(target=self._answer, args=(message["id"], method, params, cancelled), daemon=True).start()
-        elif method == "$/cancelRequest" and params.get("id") in self._running:
-            self._running[params["id"]].set()
-        elif method == "provider/ack" and params.get("requestId") in self._answers:
-            self._answers[params["requestId"]].acknowledged()
+        elif method == "$/cancelRequest":
+            running = self._running.get(params.get("id"))
+            if running is not None:
+                running.set()
+        elif method == "provider/ack":
+            answer = self._answers.get(params.get("requestId", ""))
+            if answer is not None:
+                answer.acknowledged()
         elif method == "hook/observe":
-            for one in params["events"]:
-                self._observe(params["name"], one["event"], one["data"])
+            self._observed.put(params)
         elif method == "contribution/fault":
             print(f"ampd: {params.get('name')}: {params.get('message')}", file=sys.stderr, flush=True)
 
@@ -225,14 +236,16 @@ class Module:
                 reply: Dict[str, Any] = {"error": {"code": METHOD_NOT_FOUND, "message": f"There is no method {method}."}}
             else:
                 reply = {"result": handler(self, params, cancelled)}
-        except Exception as error:  # Whatever a handler raises is the answer.
+            line = encoded({"id": request_id, **reply})
+        except (Exception, SystemExit) as error:  # Whatever a handler raises is the answer; so is a result that is no JSON.
             if not isinstance(error, ProviderError):
                 traceback.print_exc()
             code = CANCELLED if cancelled.is_set() else INTERNAL
-            reply = {"error": {"code": code, "message": str(error) or repr(error), "data": getattr(error, "data", {})}}
+            told = {"code": code, "message": str(error) or repr(error), "data": getattr(error, "data", {})}
+            line = encoded({"id": request_id, "error": told})
         finally:
             self._running.pop(request_id, None)
-        self._write({"id": request_id, **reply})
+        self._write_line(line)
 
     def _mount(self, params: Dict[str, Any], _: threading.Event) -> Dict[str, Any]:
         self.config, self.session = params["config"], params["session"]
@@ -258,11 +271,16 @@ class Module:
     def _invoke(self, params: Dict[str, Any], _: threading.Event) -> Dict[str, Any]:
         return self._hooks[params["name"]]["run"](params["event"], params["data"]) or proceed()
 
-    def _observe(self, name: str, event: str, data: Dict[str, Any]) -> None:
-        try:
-            self._hooks[name]["run"](event, data)
-        except Exception:  # Nobody waits for an observer's answer.
-            traceback.print_exc()
+    def _observe(self) -> None:
+        """Not in the thread that reads: an observer may ask for a capability."""
+        while True:
+            params = self._observed.get()
+            for one in params["events"]:
+                try:
+                    self._hooks[params["name"]]["run"](one["event"], one["data"])
+                except (Exception, SystemExit):  # Nobody waits for an observer's answer.
+                    traceback.print_exc()
+            self._observed.task_done()
 
     def _complete(self, params: Dict[str, Any], cancelled: threading.Event) -> Dict[str, Any]:
         answer = Answer(self, params, cancelled)
@@ -286,7 +304,9 @@ class Module:
             return self._replies.pop(request_id, {"error": {"message": f"{method} was not answered"}})
 
     def _write(self, message: Dict[str, Any]) -> None:
-        line = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=True).encode() + b"\n"
+        self._write_line(encoded(message))
+
+    def _write_line(self, line: bytes) -> None:
         with self._write_lock:
             self._output.write(line)
             self._output.flush()
@@ -298,3 +318,7 @@ class Module:
         "provider/complete": _complete,
         "channel/collect": _collect,
     }
+
+
+def encoded(message: Dict[str, Any]) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=True, allow_nan=False).encode() + b"\n"
