@@ -1,5 +1,5 @@
 /** Runs programs on events: JSON on their standard input, an exit code and JSON as their answer. */
-import { type Coordinator, defineModule, type HookOptions, type Undo } from "../../kernel/index.ts";
+import { type Coordinator, defineModule, type HookOptions, matchesPattern, type Undo } from "../../kernel/index.ts";
 import { CLAUDE_EVENTS } from "./claude-events.ts";
 import { COMPLETED, Commander } from "./commander.ts";
 import { type Config, configSchema } from "./config.ts";
@@ -38,7 +38,8 @@ function register(coordinator: Coordinator, config: Config): Undo[] {
       const run = (emitted: string, data: Record<string, unknown>) => commander.handle(name, emitted, data);
       undos.push(hooks.register(event, run, { ...options, failClosed }));
       const applyChange = (_: string, data: Record<string, unknown>) => commander.applyChange(data);
-      if (event === "tool:pre") undos.push(hooks.register(event, applyChange, { ...options, failClosed }));
+      if (matchesPattern(event, "tool:pre"))
+        undos.push(hooks.register("tool:pre", applyChange, { ...options, failClosed }));
     }
   }
   return undos;

@@ -49,9 +49,15 @@ test("what fails without being a gate is told to the user", async () => {
 });
 
 test("a call's input is changed, also when a person is asked about it; context is for the next request", async () => {
-  for (const more of [{}, { permissionDecision: "ask" }]) {
+  const asked = { permissionDecision: "ask" };
+  for (const [event, more] of [
+    ["PreToolUse", {}],
+    ["PreToolUse", asked],
+    ["tool:pre", asked],
+    ["tool:*", asked],
+  ] as const) {
     const answer = specific({ ...more, updatedInput: { command: "ls" }, additionalContext: "by the way" });
-    const fixture = await programFixture("PreToolUse", answer);
+    const fixture = await programFixture(event, answer);
     const result = await fixture.coordinator.hooks.emit("tool:pre", toolPre("bash", { command: "rm" }));
     assert.equal((result.data as JsonObject).tool_input, { command: "ls" });
     assert.match(result.context_injection ?? "", "by the way");
