@@ -39,6 +39,24 @@ test("who is cancelled leaves the line and holds nobody up", async () => {
   assert.notEqual(await next, undefined);
 });
 
+test("a slot that reaches somebody who is cancelled in that moment goes on to the next, before newcomers", async () => {
+  const slots = new Slots(1);
+  const release = await slots.take(never);
+  const controller = new AbortController();
+  const order: string[] = [];
+  const take = async (name: string, signal = never): Promise<void> => {
+    const done = await slots.take(signal);
+    if (done !== undefined) order.push(name);
+    done?.();
+  };
+  const calls = [take("cancelled", controller.signal), take("next")];
+  release?.();
+  controller.abort();
+  calls.push(take("newcomer"));
+  await Promise.all(calls);
+  assert.deepEqual(order, ["next", "newcomer"]);
+});
+
 test("the second command begins when the first has ended", () =>
   withBash({ max_concurrent: 1 }, async ({ call, folder }) => {
     let second: Promise<unknown> | undefined;
