@@ -44,7 +44,7 @@ class Answer {
     switch (event.type) {
       case "message_start":
         this.#model = event.message.model;
-        this.#usage = event.message.usage;
+        this.#usage = definedOf(event.message.usage);
         return;
       case "content_block_start":
         return this.#start(event);
@@ -54,7 +54,7 @@ class Answer {
         return this.#end(event.index);
       case "message_delta":
         this.#usage = { ...this.#usage, ...definedOf(event.usage) };
-        this.#stop = event.delta.stop_reason;
+        this.#stop = event.delta.stop_reason ?? this.#stop;
         this.#explanation = event.delta.stop_details?.explanation ?? null;
         return;
       case "message_stop":
@@ -150,6 +150,7 @@ function usageOf(usage: Partial<WireUsage>): Usage {
   };
 }
 
-function definedOf(usage: MessageDeltaUsage): Partial<WireUsage> {
-  return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== null));
+/** Other servers leave out parts of the usage, or all of it. */
+function definedOf(usage: MessageDeltaUsage | WireUsage | undefined): Partial<WireUsage> {
+  return Object.fromEntries(Object.entries(usage ?? {}).filter(([, value]) => value !== null));
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Attempt } from "../../../modules/lib/provider-wire/attempt.ts";
+import { readAnswer } from "../../../modules/provider-anthropic/stream.ts";
+import { ManualClock } from "../../support/kernel.ts";
 import { suite } from "../../support/suite.ts";
 import { ask } from "../provider-fixture.ts";
 import { withAnthropic } from "./fixture.ts";
@@ -48,6 +51,23 @@ test("a refusal is a stop reason, not an error", async () => {
     assert.equal(response.stop_reason, "refusal");
     assert.deepEqual(response.content, [{ type: "text", text: "I cannot." }]);
   });
+});
+
+test("counts that another server leaves out are 0, and a stop reason that was told stands", async () => {
+  const events = (async function* () {
+    yield { type: "message_start", message: { model: "m" } };
+    yield { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
+    yield { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Yes." } };
+    yield { type: "message_delta", delta: { stop_reason: "max_tokens" } };
+    yield { type: "message_delta", delta: { stop_reason: null }, usage: { output_tokens: 3 } };
+    yield { type: "message_stop" };
+  })() as unknown as Parameters<typeof readAnswer>[0];
+  const { signal } = new AbortController();
+  const attempt = new Attempt({ signal, onPart: async () => {}, clock: new ManualClock(), timeoutMs: 1000 });
+  const { content, stop_reason, usage } = await readAnswer(events, attempt);
+  assert.deepEqual(content, [{ type: "text", text: "Yes." }]);
+  assert.equal(stop_reason, "max_tokens");
+  assert.deepEqual(usage, { input_tokens: 0, output_tokens: 3, cache_read_tokens: 0, cache_write_tokens: 0 });
 });
 
 test("tokens from and for the cache are part of the input", async () => {
