@@ -21,6 +21,7 @@ export class ResultList {
   #chars = 0;
   /** Entries seen, the skipped ones and the one too many included. */
   #seen = 0;
+  #shown = 0;
 
   constructor(options: ResultListOptions) {
     this.#options = options;
@@ -44,13 +45,16 @@ export class ResultList {
 
   text(): string {
     if (this.#lines.length === 0) return this.#seen === 0 ? "No matches found." : "No more matches.";
-    const next = this.#options.offset + this.#options.limit;
+    const next = this.#options.offset + this.#shown;
     const more = this.isFull ? `\n(there are more; narrow the search, or go on with offset ${next})` : "";
     return this.#lines.join("\n") + more;
   }
 
   #addEntry(text: string): void {
-    if (this.#isShown(this.#seen)) this.#push(text);
+    if (this.#isShown(this.#seen)) {
+      this.#push(text);
+      this.#shown += 1;
+    }
     this.#seen += 1;
   }
 
@@ -67,6 +71,7 @@ export class ResultList {
       const number = this.#options.hasNumbers ? `${line.number}${mark}` : "";
       this.#push(`${file.path}${mark}${number}${cutLine(line.text)}`);
       last = line.number;
+      if (line.isMatch) this.#shown += 1;
     }
   }
 

@@ -53,6 +53,14 @@ withBothEngines(test, "a long line is cut, wherever the match is, and however ma
   }),
 );
 
+withBothEngines(test, "where the text is too long to be shown, it goes on with the first line that was not", () =>
+  withFiles({ a: `${"x".repeat(400)}\n`.repeat(3000) }, {}, async ({ call }) => {
+    const text = outputOf<string>(await call("grep", { pattern: "x", output_mode: "content", head_limit: 0 }));
+    const lines = text.split("\n");
+    assert.match(String(lines.at(-1)), new RegExp(`go on with offset ${lines.length - 1}\\)$`));
+  }),
+);
+
 withBothEngines(test, "a larger file than allowed is not searched", () =>
   withFiles({ small: "x\n", large: `${"x\n".repeat(100)}` }, { max_file_size: 100 }, async ({ call }) => {
     assert.equal(outputOf(await call("grep", { pattern: "x" })), "small");
