@@ -49,7 +49,8 @@ async function announce(
   const { usage } = response;
   state.usage = addUsage(state.usage, usage);
   state.text = textOf(response.content);
-  context.noteUsage?.(usage);
+  // What a request without the tools costs says nothing of the next one, which has them.
+  if (request.tools.length > 0 || state.input.tools.size === 0) context.noteUsage?.(usage);
   const name = describeCall(state, request.request_id, response.model);
   const llm = await coordinator.emit("llm:response", { ...name, status: "ok", duration_ms: durationMs, usage });
   const provider = await coordinator.emit("provider:response", {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { textOf } from "../../../../kernel/index.ts";
+import { textOf, type Usage } from "../../../../kernel/index.ts";
 import { suite } from "../../../support/suite.ts";
 import { echo, turnFixture } from "./turn-fixture.ts";
 
@@ -18,6 +18,31 @@ test("at the limit the model is told, and asked once more without tools", async 
   const reminder = fixture.provider.requests[2]?.messages.at(-1);
   assert.match(textOf(reminder?.content ?? []), /limit of steps/);
   assert.ok((await fixture.history()).every((message) => !textOf(message.content).includes("limit of steps")));
+});
+
+test("its count says nothing of requests that have them, so the context does not hear of it", async () => {
+  const noted: number[] = [];
+  const usage = (input_tokens: number): { usage: Usage } => ({ usage: { input_tokens, output_tokens: 1 } });
+  const fixture = await turnFixture(
+    [
+      { ...CALLING, ...usage(500) },
+      { text: "all I know", ...usage(100) },
+    ],
+    {
+      tools: [echo],
+      config: { max_iterations: 1 },
+      wrapContext: (context) => ({
+        addMessage: (message) => context.addMessage(message),
+        getMessages: () => context.getMessages(),
+        setMessages: (messages) => context.setMessages(messages),
+        clear: () => context.clear(),
+        getMessagesForRequest: (request) => context.getMessagesForRequest(request),
+        noteUsage: ({ input_tokens }) => void noted.push(input_tokens),
+      }),
+    },
+  );
+  await fixture.execute();
+  assert.deepEqual(noted, [500]);
 });
 
 const LIMITS = [
