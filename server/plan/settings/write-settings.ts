@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
 import { checkSettings } from "./check-settings.ts";
 import { readConfigFile, withLock, writeConfigFile } from "./config-file.ts";
+import { editText } from "./edit-text.ts";
 import { canonical, valueAt } from "./leaves.ts";
 import type { SettingsFile } from "./locations.ts";
 import { SettingsError } from "./settings-error.ts";
@@ -27,8 +28,11 @@ export async function writeSettings(file: WritableFile, change: SettingsChange):
   const { path, value } = change;
   const directory = dirname(file.path);
   return withLock({ path: directory, within: file.within }, async () => {
-    const text = (await readConfigFile(file.path, file.within)) ?? "";
+    const found = (await readConfigFile(file.path, file.within)) ?? "";
+    const isDos = /\r\n/.test(found) && !/(?:^|[^\r])\n/.test(found);
+    const text = isDos ? found.replaceAll("\r\n", "\n") : found;
     const { document, tree } = await parseYaml(text, file.path);
+    const edited = await editText(text, document, change).catch(() => undefined);
     if (document.contents === null) document.contents = document.createNode({}) as never;
     edit(document, tree, change);
     const changed = document.toJS() as JsonObject;
@@ -37,10 +41,28 @@ export async function writeSettings(file: WritableFile, change: SettingsChange):
     const ignored = value === undefined ? [] : warnings.filter((warning) => warning.path === path[0]);
     if (problems.length + ignored.length > 0) throw refusal(file.path, [...problems, ...ignored]);
     const isPrivate = file.scope !== "project";
-    await writeConfigFile(file.path, document.toString({ lineWidth: 0 }), { isPrivate, within: file.within });
+    const said = [text, edited].map(async (one) => (one !== undefined && (await says(one, changed)) ? one : undefined));
+    const [same, minimal] = await Promise.all(said);
+    const written = same ?? minimal ?? document.toString({ lineWidth: 0, ...habitsOf(text) });
+    await writeConfigFile(file.path, isDos ? written.replaceAll("\n", "\r\n") : written, {
+      isPrivate,
+      within: file.within,
+    });
     if (file.scope === "local") await ignoreInGit(directory);
     return changed;
   });
+}
+
+/** Whether a text holds just this. */
+async function says(text: string, tree: JsonObject): Promise<boolean> {
+  const read = await parseYaml(text, "").catch(() => undefined);
+  return read !== undefined && canonical(read.tree) === canonical(tree);
+}
+
+/** How the file is indented: what is written anew looks like what stands there. */
+function habitsOf(text: string): { readonly indent: number; readonly indentSeq: boolean } {
+  const [, indent = "  "] = /^[\w"'-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( +)[^\s#-]/m.exec(text) ?? [];
+  return { indent: indent.length, indentSeq: !/:[ \t]*\r?\n- /.test(text) };
 }
 
 type YamlDocument = Awaited<ReturnType<typeof parseYaml>>["document"];
@@ -54,12 +76,27 @@ function edit(document: YamlDocument, tree: JsonObject, { path, value, isItem }:
   const parents = path.slice(0, -1).map((_, index) => path.slice(0, index + 1));
   for (const parent of parents) if (isScalar(valueAt(tree, parent))) document.deleteIn(parent);
   if (isItem !== true) {
-    document.setIn(path, document.createNode(value));
+    document.setIn(path, withComments(document.createNode(value), document.getIn(path, true)));
     return;
   }
   const list = valueAt(tree, path);
   if (!Array.isArray(list)) document.setIn(path, document.createNode([value]));
   else if (!list.some((item) => canonical(item) === canonical(value))) document.addIn(path, document.createNode(value));
+}
+
+/** What is written beside a value stays when another one takes its place. */
+function withComments<Made extends Commented>(made: Made, before: unknown): Made {
+  const { comment, commentBefore } = Object(before) as Commented;
+  const isBeside = isScalar((made as { value?: unknown }).value);
+  const above = [commentBefore, isBeside ? undefined : comment].filter((part) => typeof part === "string");
+  if (above.length > 0) made.commentBefore = above.join("\n");
+  if (isBeside && typeof comment === "string") made.comment = comment;
+  return made;
+}
+
+interface Commented {
+  comment?: string | null | undefined;
+  commentBefore?: string | null | undefined;
 }
 
 function isScalar(value: unknown): boolean {
