@@ -61,7 +61,9 @@ export class ToolCall {
     this.#injections.push(...pre.injections);
     if (tracked.stopping.aborted) return this.#fail(CANCELLED);
     if (pre.denied !== undefined) return this.#fail(failure("denied", `Denied: ${pre.denied}`));
-    this.#call = { ...this.#call, input: asObject(pre.data.tool_input) ?? this.#call.input };
+    const input = asObject(pre.data.tool_input);
+    if (input === undefined) return this.#fail(failure("denied", "Denied: a hook left an input that is no object."));
+    this.#call = { ...this.#call, input };
     const startedAt = host.clock.now();
     const result = await this.#execute(tool, tracked.killing, pre.approved);
     const duration_ms = Math.max(0, Math.round(host.clock.now() - startedAt));

@@ -23,6 +23,7 @@ export class PartRelay {
   #waiting = 0;
   #nextSequence = 0;
   #isOver = false;
+  #text = "";
   #stopTimer: () => void = () => {};
 
   constructor(options: PartRelayOptions) {
@@ -34,6 +35,11 @@ export class PartRelay {
   /** Aborts when the answer is not worth waiting for: silence, or a part that breaks the contract. The reason is the error. */
   get broken(): AbortSignal {
     return this.#broken.signal;
+  }
+
+  /** What the text blocks have grown by so far. */
+  get text(): string {
+    return this.#text;
   }
 
   /** The answer is here: silence means nothing any more. */
@@ -83,6 +89,7 @@ export class PartRelay {
 
   async #take(part: StreamPart): Promise<void> {
     if (this.#isOver || this.#broken.signal.aborted) return;
+    if (part.type === "delta" && part.block_type === "text") this.#text += part.text;
     try {
       // An empty delta is nothing, and the kernel is never sent one.
       if (part.type !== "delta" || part.text !== "") await this.#options.onPart(part);

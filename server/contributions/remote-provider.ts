@@ -12,6 +12,7 @@ import {
   type ProviderErrorKind,
   type ProviderRequest,
   type ProviderResponse,
+  textOf,
   toolCallsOf,
 } from "../../kernel/index.ts";
 import { providerComplete, type providerDeclaration } from "../../protocol/index.ts";
@@ -85,7 +86,12 @@ async function complete({ declaration, request, options }: Completion, site: Sit
     const answer = await peer.request(providerComplete.method, params, { signal, timeoutMs: ANSWER_MS });
     relay.listenNoMore();
     await untilAborted(relay.settled(), signal);
-    return readResponse(declaration.name, request.model, answer);
+    const response = readResponse(declaration.name, request.model, answer);
+    if (relay.text !== "" && relay.text !== textOf(response.content)) {
+      const message = `provider ${declaration.name} streamed other text than it answered; what it answered counts`;
+      await tellFault(site, declaration.name, { kind: "contract-broken", message, data: {} });
+    }
+    return response;
   } catch (error) {
     throw relay.broken.aborted && !outer.aborted ? relay.broken.reason : error;
   } finally {

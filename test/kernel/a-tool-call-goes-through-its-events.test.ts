@@ -52,9 +52,10 @@ test("a hook may change the input; the tool, the events and the caller have the 
   assert.is(result.output, "b");
 });
 
-test("an input that is no object is not used", async () => {
-  const { inputs } = await callWith({ "tool:pre": { action: "modify", data: { tool_input: [1] } } });
-  assert.equal(inputs, [{ text: "a" }]);
+test("with an input that is no object the tool does not run: what the hook meant to change is not known", async () => {
+  const { inputs, result } = await callWith({ "tool:pre": { action: "modify", data: { tool_input: [1] } } });
+  assert.equal(inputs, []);
+  assert.equal(result, failure("denied", "Denied: a hook left an input that is no object."));
 });
 
 test("a hook may change the result; nonsense is not used", async () => {

@@ -103,6 +103,21 @@ test("an answer that counts fewer than no tokens is none", async () => {
   assert.is(scene.dataOf("contribution:failed").length, 1);
 });
 
+test("text that is not what was streamed counts, and whoever gave it is told", async () => {
+  for (const [streamed, faults] of [
+    ["x", 0],
+    ["y", 1],
+  ] as const) {
+    const scene = contributionSite();
+    const { answer } = ask(scene);
+    const asked = await scene.asked();
+    scene.send("provider/delta", { requestId: "q-1", sequence: 0, part: delta(streamed) });
+    asked.answer(WHOLE);
+    assert.equal(((await answer) as ProviderResponse).content, WHOLE.content);
+    assert.is(scene.dataOf("contribution:failed").length, faults, streamed);
+  }
+});
+
 test("an abort is one, whatever else happens, and is nobody's fault", async () => {
   const scene = contributionSite();
   const asking = ask(scene);
