@@ -50,12 +50,13 @@ const head = {
   description: z.string().optional(),
 };
 const profileHead = { ...head, model: text.nullish(), extends: names.nullish() };
+const bundleHead = { ...head, namespace_root: text.nullish() };
 const included = z.union([text, z.strictObject({ bundle: text })], "it must be a bundle's name or path");
 
 function makeSchemas() {
   return {
     profile: z.strictObject({ ...profileHead, ...parts, profile: z.strictObject(profileHead).optional() }),
-    bundle: z.strictObject({ ...parts, bundle: z.strictObject(head), includes: z.array(included).nullish() }),
+    bundle: z.strictObject({ ...parts, bundle: z.strictObject(bundleHead), includes: z.array(included).nullish() }),
     agent: z.strictObject({
       ...head,
       ...parts,
@@ -86,5 +87,4 @@ export const RETIRED: readonly string[] = [
   "tags",
   "model_role",
   "provider_preferences",
-  "namespace_root",
 ];

@@ -13,6 +13,8 @@ export interface ProfileDocument {
   readonly version?: string | undefined;
   /** `provider/model`, or a model of the first provider. */
   readonly model?: string | undefined;
+  /** Of a bundle: from its file to the folder that its own name means; the file's own folder when absent. */
+  readonly namespaceRoot?: string | undefined;
   /** Profiles that this one builds on, the weakest first; a bundle's includes. */
   readonly parents: readonly string[];
   /** `session`, `providers`, `tools`, `hooks`: what this document itself says of a plan; modules are entries. */

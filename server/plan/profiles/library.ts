@@ -10,6 +10,7 @@ import { type AddedFrom, isAddress } from "./addresses.ts";
 import type { ProfileDocument } from "./document.ts";
 import { readEach } from "./document-files.ts";
 import { FileFinder, stemOf } from "./find-files.ts";
+import { withOwnNames } from "./own-names.ts";
 import { readDocument } from "./read-document.ts";
 import type { Shelf, ShelfFile } from "./shelf.ts";
 
@@ -41,6 +42,8 @@ const MAX_NAMES_TOLD = 20;
 export class Library {
   readonly #options: LibraryOptions;
   readonly #finder: FileFinder;
+  /** What collections call themselves, by their folders. */
+  readonly #ownNames = new Map<string, Promise<string | undefined>>();
   readonly #documents = new Map<string, Promise<ProfileDocument>>();
 
   constructor(options: LibraryOptions) {
@@ -120,7 +123,13 @@ export class Library {
     const document = await readDocument(text, path, this.#options.folder);
     const refusal = await shelf.refusal?.(document);
     if (refusal !== undefined) throw new SettingsError("untrusted-workspace", refusal);
-    return document;
+    return shelf.isCollection ? await this.#withOwnNames(document, shelf) : document;
+  }
+
+  async #withOwnNames(document: ProfileDocument, { layer, within: top = "" }: Shelf): Promise<ProfileDocument> {
+    const known = this.#ownNames.get(top) ?? ownNameOf(top);
+    this.#ownNames.set(top, known);
+    return withOwnNames(document, { layer, top, ownName: await known });
   }
 
   async #notFound(name: string): Promise<SettingsError> {
@@ -144,6 +153,15 @@ export class Library {
     const looked = [...new Set(searched.map(({ directory }) => directory))].join(", ");
     return notFound(`There is no ${folder} "${name}"${didYouMean(name, names)} (${known}${more}; looked in ${looked})`);
   }
+}
+
+/** A collection without a name of its own, or with one that cannot be read, speaks of itself by none. */
+async function ownNameOf(top: string): Promise<string | undefined> {
+  const { readManifest } = await import("../collections/manifest.ts");
+  return readManifest(top).then(
+    ({ name }) => name,
+    () => undefined,
+  );
 }
 
 /** The name by which a file of a shelf is found in any case. */

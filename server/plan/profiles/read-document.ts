@@ -63,6 +63,7 @@ function toDocument(
     description: textOf(head.description),
     version: head.version === undefined ? undefined : String(head.version),
     model: textOf(head.model),
+    ...(kind === "bundle" && { namespaceRoot: textOf(head.namespace_root) }),
     parents: kind === "bundle" ? includesOf(kept.includes) : namesOf(kept.extends ?? objectOf(kept.profile).extends),
     plan: planFrom(planOf(kept), dirname(file)),
     agents: choice,
@@ -119,7 +120,7 @@ function isFaulty(document: ProfileDocument | readonly PlacedProblem[]): documen
 function headKeys(kind: DocumentKind): string[] {
   return kind === "profile"
     ? ["name", "version", "description", "model", "extends"]
-    : ["name", "version", "description"];
+    : ["name", "version", "description", ...(kind === "bundle" ? ["namespace_root"] : [])];
 }
 
 async function parse(yaml: string, linesBefore: number, file: string): Promise<YamlText> {

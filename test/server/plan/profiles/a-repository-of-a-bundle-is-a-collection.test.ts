@@ -180,6 +180,34 @@ test("an agent that a collection's profile names is the collection's own, whoeve
   });
 });
 
+test("under another name it still means itself when it says its own, and so does a bundle in it", async () => {
+  await inScene(async ({ service, at, compile }) => {
+    const small = `bundle: {name: small, namespace_root: ..}
+tools: [{module: tool-todo}]
+context: {include: [small:context/inner.md]}
+agents: {include: [small:helper]}
+`;
+    await writeFiles(join(at, "house"), {
+      ...HOUSE,
+      "deep/bundles/small.yaml": small,
+      "deep/agents/helper.md": "---\nmeta: {name: helper, description: Inner}\n---\nHelp.\n",
+      "bundle.md": HOUSE["bundle.md"].replace("house:bundles/small", "house:deep/bundles/small"),
+    });
+    await writeFiles(join(at, "another"), {
+      "bundle.md": "---\nbundle: {name: house}\nincludes: [demo]\n---\nAnother.\n",
+    });
+    await service.collections.add({ source: join(at, "another"), cwd: at });
+    await service.collections.add({ source: join(at, "house"), cwd: at, name: "second" });
+    const plan = await compile("second");
+    assert.equal(namesIn(plan.tools), ["tool-search", "tool-todo"]);
+    assert.match(String(plan.instruction), /@second:context\/rules\.md/);
+    assert.match(String(plan.instruction), /@second:deep\/context\/inner\.md/);
+    const agents = Object.keys(plan.agents as object).sort();
+    assert.equal(agents, ["helper", "second:clerk", "second:deep/agents/helper", "second:scout"]);
+    assert.match(String((await compile("house")).instruction), /Another/);
+  });
+});
+
 test("a path does not lead out of its collection", async () => {
   await inScene(async ({ service, at, compile }) => {
     await writeFiles(join(at, "house"), HOUSE);
