@@ -26,8 +26,18 @@ export interface CallFacts {
 }
 
 const SHELL_TOOL = "bash";
-const PATH_KEY = /(?:^|_)(?:path|paths|file|files|filename|dir|directory|folder|root|cwd)$/i;
+const NAMES =
+  "path|paths|file|files|filename|filenames|dir|dirs|directory|directories|folder|folders|root|roots|cwd|uri";
+/** `file_path`, `path` and `Path`; and `filePath`. */
+const PATH_KEY = new RegExp(`(?:^|[_-])(?:${NAMES})$`, "i");
+const PATH_KEY_IN_CAMEL_CASE = new RegExp(
+  `[a-z0-9](?:${NAMES.replace(/(?<=^|\|)[a-z]/g, (letter) => letter.toUpperCase())})$`,
+);
+const FILE_URL = /^file:\/\/[^/]*/i;
 const MAX_PATHS = 200;
+const MAX_DEPTH = 100;
+/** No system opens a longer one: it is something else. */
+const MAX_PATH_CHARS = 4096;
 
 export async function readCall(
   coordinator: Coordinator,
@@ -70,9 +80,36 @@ async function parse(command: string): Promise<ParsedShellCommand> {
   return parseShellCommand(command);
 }
 
+/** Wherever they stand in the input. */
 function pathsIn(input: JsonObject): string[] {
-  const values = Object.entries(input).flatMap(([key, value]) => (PATH_KEY.test(key) ? [value].flat() : []));
-  const paths = values.filter((value): value is string => typeof value === "string" && value !== "");
-  if (paths.length > MAX_PATHS) throw new Error(`the call names more than ${MAX_PATHS} paths`);
-  return paths;
+  const paths = new Set<string>();
+  const visit = (value: unknown, isPath: boolean, depth: number): void => {
+    if (depth > MAX_DEPTH) throw new Error(`the call's input is nested more than ${MAX_DEPTH} levels deep`);
+    if (Array.isArray(value)) for (const item of value) visit(item, isPath, depth + 1);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, item] of Object.entries(value)) visit(item, isPathKey(key), depth + 1);
+    } else if (typeof value === "string" && isPath && value !== "" && value.length <= MAX_PATH_CHARS)
+      addPath(value, paths);
+  };
+  visit(input, false, 0);
+  if (paths.size > MAX_PATHS) throw new Error(`the call names more than ${MAX_PATHS} paths`);
+  return [...paths];
+}
+
+function isPathKey(key: string): boolean {
+  return PATH_KEY.test(key) || PATH_KEY_IN_CAMEL_CASE.test(key);
+}
+
+/** A file's URL is a path; other URLs are none. */
+function addPath(text: string, paths: Set<string>): void {
+  if (FILE_URL.test(text)) paths.add(decoded(text.replace(FILE_URL, "")));
+  else if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) paths.add(text);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -21,7 +21,14 @@ const LOCAL_NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b:1::/48");
 /** All that has been handed out of IPv6; what lies beside it is nobody's. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
 /** Metadata services of clouds that do not sit at link-local addresses. */
-const METADATA = new Set(["168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"]);
+const METADATA = new Set([
+  "168.63.129.16",
+  "100.100.100.200",
+  "192.0.0.192",
+  "fd00:ec2::254",
+  "fd00:ec2::23",
+  "fd20:ce::254",
+]);
 
 /** @param exceptions addresses and CIDR ranges that may be reached although they are not public; metadata services never may */
 export function addressRules(exceptions: readonly string[] = []): AddressRules {
@@ -47,11 +54,23 @@ export function isRange(text: string): boolean {
 
 function objectionTo(address: Address, text: string, exceptions: readonly [Address, number][]): string | undefined {
   const range = address.range();
-  if (METADATA.has(address.toString()) || range === "linkLocal") return `${text} is a metadata or link-local address`;
+  if (isMetadata(address) || translated(address).some(isMetadata)) return `${text} is a metadata or link-local address`;
   if (exceptions.some((exception) => isWithin(address, exception))) return undefined;
   if (address instanceof ipaddr.IPv6 && address.match(LOCAL_NAT64)) return `${text} leads through a translator`;
   const isGlobal = address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST);
   return range === "unicast" && isGlobal ? undefined : `${text} is not a public address (${range})`;
+}
+
+function isMetadata(address: Address): boolean {
+  return METADATA.has(address.toString()) || address.range() === "linkLocal";
+}
+
+/** What may be meant behind a local translator: by RFC 6052 the address stands around the ninth byte, by habit at the end. */
+function translated(address: Address): Address[] {
+  if (address instanceof ipaddr.IPv4 || !address.match(LOCAL_NAT64)) return [];
+  const bytes = address.toByteArray();
+  const around = [...bytes.slice(6, 8), ...bytes.slice(9, 11)];
+  return [around, bytes.slice(12)].map((four) => new ipaddr.IPv4(four));
 }
 
 function parseAddress(text: string): Address | undefined {

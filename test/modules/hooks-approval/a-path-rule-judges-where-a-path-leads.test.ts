@@ -13,6 +13,7 @@ const RULES = [
   { path: "src/s,ecret/a=b:c", effect: "deny" },
   { path: "src/caf\u00e9/**", effect: "deny" },
   { path: "src/*.lock", effect: "ask" },
+  { path: "~/of-ampd-s-tests/**", effect: "allow" },
   { command: "cat*", effect: "allow" },
   { command: "echo*", effect: "allow" },
   { command: "cd*", effect: "allow" },
@@ -39,6 +40,12 @@ const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "
   ["grep", { pattern: "x", path: "src/secret" }, "denied"],
   ["mcp_files_delete", { path: "src/a.ts" }, "asked"],
   ["mcp_files_delete", { path: "src/secret/a" }, "denied"],
+  ["mcp_files_delete", { filePath: "src/secret/a" }, "denied"],
+  ["mcp_files_delete", { "root-dir": "src/secret" }, "denied"],
+  ["mcp_files_delete", { edits: [{ at: 1 }, { targetFile: "alias/key" }] }, "denied"],
+  ["mcp_files_delete", { a: { b: { paths: ["src/a.ts", "src/secret/a"] } } }, "denied"],
+  ["mcp_files_delete", { uri: "https://example.org/src/secret/a", profile: "src/secret/a" }, "asked"],
+  ["mcp_files_delete", { path: "a".repeat(5000) }, "asked"],
   ["bash", { command: "cat src/a.ts" }, "ran"],
   ["bash", { command: "cat src/secret/key" }, "denied"],
   ["bash", { command: "cat < src/secret/key" }, "denied"],
@@ -60,6 +67,9 @@ const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "
   ["bash", { command: "echo x > src/away/a" }, "asked"],
   ["bash", { command: "echo x > src/secret/a" }, "denied"],
   ["bash", { command: "echo x > other" }, "asked"],
+  ["bash", { command: "echo x > ~/of-ampd-s-tests/a" }, "ran"],
+  ["bash", { command: 'echo x > "~/of-ampd-s-tests/a"' }, "asked"],
+  ["bash", { command: "echo x > ~root/of-ampd-s-tests/a" }, "asked"],
 ];
 
 for (const [tool, input, fate] of ROWS) {
@@ -92,6 +102,8 @@ test("a file's URL is a path, too", async () => {
     const secret = join(fixture.workingDir, "src", "secret", "key");
     for (const url of [`file://${secret}`, `FILE://localhost${secret}`]) {
       assert.is(await fixture.fate(`cat ${url}`), "denied", url);
+      const { error } = await fixture.call("mcp_files_delete", { uri: url.replace("key", "%6bey") });
+      assert.is(error?.kind, "denied", url);
     }
   } finally {
     await fixture.close();

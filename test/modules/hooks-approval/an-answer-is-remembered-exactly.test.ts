@@ -87,6 +87,19 @@ test("a line that leaves the folder is remembered as a whole", async () => {
   }
 });
 
+test("a command is remembered for the folder where it was allowed, wherever rules lead", async () => {
+  const fixture = await approvalFixture({ config: { rules: [{ command: "cd *", effect: "allow" }] } });
+  try {
+    fixture.answer = "allow_session";
+    await fixture.fate("cat a");
+    fixture.answer = "deny_once";
+    assert.is(await fixture.fate("cat a"), "ran");
+    assert.is(await fixture.fate("cd sub && cat a"), "asked");
+  } finally {
+    await fixture.close();
+  }
+});
+
 test("a yes for ever becomes rules of the application's settings", async () => {
   const added: JsonObject[] = [];
   const capabilities = { "settings.add_rule": async (rule: JsonObject) => void added.push(rule) };

@@ -32,6 +32,9 @@ const ROWS: readonly [rules: JsonObject[], command: string, fate: "ran" | "asked
   [[rule("rm*", "deny"), rule("*", "allow")], "echo farm rm", "ran"],
   [[rule("kubectl delete", "deny"), rule("*", "allow")], 'kubectl "$verb" pod', "asked"],
   [[rule("kubectl delete", "deny"), rule("*", "allow")], "kubectl get pod", "ran"],
+  // What is certain counts, wherever its rule stands.
+  [[{ path: "secret/**", effect: "deny" }, rule("rm*", "deny")], "rm $x", "denied"],
+  [[rule("ls $x*", "ask"), rule("rm*", "ask"), rule("*", "allow")], "rm $x", "asked"],
   [[{ tool: "bash", effect: "deny" }, rule("ls", "allow")], "ls", "denied"],
   [[{ tool: "b*", effect: "allow" }], "anything > f", "ran"],
   [[{ pattern: "ls*", action: "auto_approve" }], "ls -l", "ran"],
@@ -119,6 +122,7 @@ const CALLS: readonly [rules: JsonObject[], tool: string, input: JsonObject, isA
     { paths: ["src/a", "/etc/passwd"] },
     true,
   ],
+  [[{ tool: "client_tool", path: "src/**", effect: "allow" }], "client_tool", {}, true],
   [[{ path: "**", effect: "allow" }], "bash", { command: "make", cwd: "." }, true],
   [[{ tool: "bash", path: "**", effect: "allow" }], "bash", { command: "make", cwd: "." }, true],
   [

@@ -739,6 +739,69 @@ export const OPTION_CATEGORIES: readonly Category[] = [
     `),
   },
   {
+    name: "shells and wrappers that are allowed themselves",
+    allowed: [
+      "bash *",
+      "sh *",
+      "eval *",
+      "trap *",
+      "env *",
+      "sudo *",
+      "nice *",
+      "command *",
+      "find *",
+      "xargs *",
+      "ls *",
+    ],
+    lines: rows(String.raw`
+      bash -c 'rm x'
+      bash -c -e 'rm x'
+      bash -ec 'rm x'
+      bash -c "$x"
+      bash $x -c ls
+      sh -c 'rm x'
+      sh -c 'source x'
+      eval 'rm x'
+      eval ls $x
+      eval "ls $x"
+      trap 'rm x' EXIT
+      trap "ls $x" EXIT
+      env rm x
+      env -u PATH rm x
+      sudo rm x
+      sudo -u me rm x
+      nice -n $x ls
+      nice -n 5 rm x
+      nice -- rm x
+      nice -n + rm x
+      command rm x
+      find . -exec nice -n + rm {} \;
+      find . -exec {}/x \;
+      find $x
+      ls | xargs -n1 rm
+      ls | xargs -n $x rm
+    `),
+  },
+  {
+    name: "names that are evaluated",
+    allowed: ["declare *", "export *", "unset *", "test *", "[ *", "printf *", "ls *"],
+    lines: rows(String.raw`
+      [[ -v 'a[$(rm x)]' ]] && ls
+      [[ -R 'a[$(rm x)]' ]] && ls
+      [[ 'a[$(rm x)]' -eq 0 ]] && ls
+      declare 'a[$(rm x)]=1'
+      declare -i x='a[$(rm x)]'
+      declare -n r='a[$(rm x)]'
+      declare +x -n r=PATH
+      unset 'a[$(rm x)]'
+      test -v 'a[$(rm x)]'
+      [ $x 'a[$(rm x)]' ]
+      printf -v 'a[$(rm x)]' x
+      printf $x 'a[$(rm x)]' x
+      select PATH in a b; do ls; done
+    `),
+  },
+  {
     name: "the environment of other processes",
     allowed: ["cat *", "ls *", "find *", "grep *", "cd *", "ps *", "echo *"],
     lines: rows(String.raw`

@@ -134,6 +134,25 @@ test("an exception opens what it names and nothing else, and never what a cloud 
   }
 });
 
+/** Without the exception each of these would be refused for another reason, too. */
+test("what is wrapped or translated is judged as what it means, whatever is open besides", () => {
+  const open = addressRules(["::/0", "64:ff9b:1::/48"]);
+  assert.is(open.objectionTo("64:ff9b:1::101:101"), undefined, "whoever has a translator may say so");
+  for (const address of [
+    ...["64:ff9b:1::a9fe:a9fe", "64:ff9b:1:a9fe:a9:fe00::", "fe80::1%eth0", "1::1%eth0", "fd00:ec2::23"],
+    ...["::ffff:0:127.0.0.1", "2002:7f00:1::", "::7f00:1", "::2"],
+  ]) {
+    assert.ok(open.objectionTo(address) !== undefined, address);
+  }
+  assert.match(String(addressRules().objectionTo("64:ff9b:1::101:101")), "translator");
+  const loopback = addressRules(["127.0.0.0/8"]);
+  for (const address of ["2002:7f00:1::", "::ffff:0:127.0.0.1"]) assert.is(loopback.objectionTo(address), undefined);
+});
+
+test("a name is compared as it is written in small letters", () => {
+  assert.is(hostOf({ hostname: "Example.ORG." } as URL), "example.org");
+});
+
 test("domains match as wholes", () => {
   const config = { allowed_domains: ["example.org", "*.münchen.example"], blocked_domains: ["bad.example.org"] };
   const isOpen = (host: string): boolean => {
