@@ -2,6 +2,7 @@
  * The clients of a live session: who made it or asked something of it, who may be asked, who gives it what they have. A sub-session has
  * those of the sessions that it works for, too.
  */
+import type { Undo } from "../../kernel/index.ts";
 import type { Host } from "../contributions/client-contributions.ts";
 import type { Client } from "./client.ts";
 
@@ -18,7 +19,8 @@ export interface SessionClientsOptions {
 export class SessionClients {
   readonly #options: SessionClientsOptions;
   /** Clients that made it, brought it back or asked something of it: they may be asked, too, whether they subscribe or not. */
-  readonly #participants = new Set<Client>();
+  readonly #participants = new Map<Client, Undo>();
+  #isOver = false;
 
   constructor(options: SessionClientsOptions) {
     this.#options = options;
@@ -27,12 +29,12 @@ export class SessionClients {
   /** Who hears of it and may be asked: for a sub-session, everybody who may be asked for its parent, too. */
   get audience(): Client[] {
     const { subscribers, parent } = this.#options;
-    return [...new Set([...subscribers(), ...this.#participants, ...(parent?.audience ?? [])])];
+    return [...new Set([...subscribers(), ...this.#participants.keys(), ...(parent?.audience ?? [])])];
   }
 
   /** Who gives it what they have: its own participants, and those of the sessions that it works for. */
   get contributors(): ReadonlySet<Client> {
-    return new Set([...this.#participants, ...(this.#options.parent?.contributors ?? [])]);
+    return new Set([...this.#participants.keys(), ...(this.#options.parent?.contributors ?? [])]);
   }
 
   /** Whether the client made, joined or asked something of it, or of a session that it works for. */
@@ -42,9 +44,11 @@ export class SessionClients {
 
   /** A client that joins hears at once what waits for an answer, and may be asked from now on. */
   attach(client: Client): void {
+    if (this.#isOver) return;
     if (!this.#participants.has(client)) {
-      this.#participants.add(client);
-      client.connection.onClose(() => this.#participants.delete(client));
+      this.#participants.set(client, () => {});
+      const leave = client.connection.onClose(() => this.#participants.delete(client));
+      if (this.#participants.has(client)) this.#participants.set(client, leave);
       this.#takeFrom(client);
     }
     this.#askWhatWaits(client);
@@ -55,9 +59,11 @@ export class SessionClients {
     for (const client of this.contributors) client.contributions.join(this.#options.host);
   }
 
-  /** The session is over. */
+  /** The session is over: a connection may outlive thousands of them, and keeps none. */
   forget(): void {
+    this.#isOver = true;
     for (const client of this.contributors) client.contributions.forget(this.#options.host);
+    for (const leave of this.#participants.values()) leave();
   }
 
   #takeFrom(client: Client): void {

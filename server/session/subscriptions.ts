@@ -3,7 +3,7 @@
  * still sends; and makes a producer wait while a subscriber is slow.
  */
 import { randomUUID } from "node:crypto";
-import { type JsonObject, matchesPattern, type Observation } from "../../kernel/index.ts";
+import { type JsonObject, matchesPattern, type Observation, type Undo } from "../../kernel/index.ts";
 import type { LoggedEvent } from "../store/contracts.ts";
 import type { Client } from "./client.ts";
 import { coalescingOf, type EventSource, liveMessage, loggedMessage } from "./event-message.ts";
@@ -18,6 +18,8 @@ export interface SubscriptionRequest {
 interface Subscription extends SubscriptionRequest {
   readonly id: string;
   readonly client: Client;
+  /** Stops listening for the end of the connection. */
+  leave: Undo;
   /** Live events that wait for a replay to end; nothing when none runs. */
   held: { readonly source: EventSource; readonly observation: Observation }[] | undefined;
 }
@@ -38,10 +40,10 @@ export class Subscriptions {
   /** Answers the subscription's id; nothing when the client has too many. Ends with the client's connection. */
   add(client: Client, request: SubscriptionRequest): string | undefined {
     if (this.countOf(client) >= MAX_SUBSCRIPTIONS_PER_CLIENT) return undefined;
-    const subscription: Subscription = { ...request, id: randomUUID(), client, held: undefined };
+    const subscription: Subscription = { ...request, id: randomUUID(), client, leave: () => {}, held: undefined };
     this.#byId.set(subscription.id, subscription);
     this.#wantingByEvent.clear();
-    client.connection.onClose(() => this.#delete(subscription.id));
+    subscription.leave = client.connection.onClose(() => this.#delete(subscription.id));
     return subscription.id;
   }
 
@@ -122,6 +124,7 @@ export class Subscriptions {
 
   #delete(id: string): boolean {
     this.#wantingByEvent.clear();
+    this.#byId.get(id)?.leave();
     return this.#byId.delete(id);
   }
 

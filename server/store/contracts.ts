@@ -64,9 +64,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Of a session that nothing can take away. */
-export const NEVER_LOST = new AbortController().signal;
-
 export interface StoredSession {
   /** Whether anything of it outlives this process. */
   readonly isKept: boolean;

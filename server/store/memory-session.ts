@@ -1,11 +1,11 @@
 /** A session that is not to be kept: the same contract, in memory. */
-import { type LoggedEvent, NEVER_LOST, type StoredSession } from "./contracts.ts";
+import type { LoggedEvent, StoredSession } from "./contracts.ts";
 import { isStreamed, type JournalRecord, JournalState } from "./journal-records.ts";
 import type { SessionMetadata } from "./metadata.ts";
 
 export class MemorySession implements StoredSession {
   readonly isKept = false;
-  readonly lost = NEVER_LOST;
+  readonly lost = new AbortController().signal;
   readonly stateDirectory = undefined;
   readonly state = new JournalState();
   readonly repairs = [];

@@ -1,5 +1,5 @@
 /** A session as files in a directory of its own: journal, metadata, lock. */
-import { type LoggedEvent, NEVER_LOST, type Repair, type StoredSession } from "../contracts.ts";
+import type { LoggedEvent, Repair, StoredSession } from "../contracts.ts";
 import { isStreamed, type JournalRecord, type JournalState } from "../journal-records.ts";
 import { type SessionMetadata, timeAfter } from "../metadata.ts";
 import { StoreError } from "../store-error.ts";
@@ -18,7 +18,8 @@ export interface FileSessionParts {
 
 export class FileSession implements StoredSession {
   readonly isKept = true;
-  readonly lost = NEVER_LOST;
+  /** Never aborts. One that all sessions shared would keep what listens to it. */
+  readonly lost = new AbortController().signal;
   readonly #parts: FileSessionParts;
   metadata: SessionMetadata;
   #writing: Promise<void> = Promise.resolve();
