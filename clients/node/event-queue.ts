@@ -6,7 +6,8 @@ const MAX_WAITING = 10_000;
 export class EventQueue<Item> implements AsyncIterableIterator<Item> {
   readonly #onReturn: () => void;
   #items: Item[] = [];
-  #wake: (() => void) | undefined;
+  /** Calls of `next` that nothing was there for. */
+  readonly #waiting: (() => void)[] = [];
   #end: { readonly error?: AmpdError } | undefined;
 
   constructor(onReturn: () => void) {
@@ -21,7 +22,7 @@ export class EventQueue<Item> implements AsyncIterableIterator<Item> {
       return;
     }
     this.#items.push(item);
-    this.#wake?.();
+    this.#wakeAll();
   }
 
   end(): void {
@@ -30,9 +31,7 @@ export class EventQueue<Item> implements AsyncIterableIterator<Item> {
 
   async next(): Promise<IteratorResult<Item>> {
     while (this.#items.length === 0 && this.#end === undefined) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
     }
     const [item] = this.#items.splice(0, 1);
     if (item !== undefined) return { value: item, done: false };
@@ -54,6 +53,10 @@ export class EventQueue<Item> implements AsyncIterableIterator<Item> {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#onReturn();
-    this.#wake?.();
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

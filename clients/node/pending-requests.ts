@@ -31,7 +31,13 @@ export class PendingRequests {
     this.#lastId += 1;
     const id = this.#lastId;
     const answer = new Promise<unknown>((resolve, reject) => this.#byId.set(id, { resolve, reject }));
-    this.#write({ id, method, params });
+    try {
+      this.#write({ id, method, params });
+    } catch (error) {
+      // It never went out: nobody hears of it again.
+      this.#byId.delete(id);
+      throw error;
+    }
     return signal === undefined ? answer : this.#withCancel(id, method, { answer, signal });
   }
 

@@ -1,5 +1,5 @@
 /** Requests of the client: the answer, the error as the table has it, `$/cancelRequest`, the end of the connection. */
-import { equal, instance, is, match } from "uvu/assert";
+import { equal, instance, is, match, unreachable } from "uvu/assert";
 import { AmpdError } from "../../../clients/node/index.ts";
 import { kernelStatus, sessionGet } from "../../../protocol/index.ts";
 import { suite } from "../../support/suite.ts";
@@ -26,6 +26,25 @@ test("answers find their requests in any order", async () => {
   server.send({ id: two.id, result: "for b" });
   server.send({ id: one.id, result: "for a" });
   equal(await Promise.all([first, second]), ["for a", "for b"]);
+});
+
+test("a request that has no JSON text fails, and nothing else does when the connection ends", async () => {
+  const { client } = await connected();
+  const unhandled: unknown[] = [];
+  const hear = (reason: unknown): void => void unhandled.push(reason);
+  process.on("unhandledRejection", hear);
+  try {
+    await client.request(sessionGet, { sessionId: 1n as unknown as string }).then(
+      () => unreachable("it cannot be sent"),
+      (error) => instance(error, TypeError),
+    );
+    await client.kill();
+    // Node tells of what nobody caught before timers and what is due next.
+    await new Promise(setImmediate);
+    equal(unhandled, []);
+  } finally {
+    process.off("unhandledRejection", hear);
+  }
 });
 
 test("an error carries what the wire says", async () => {
