@@ -1,13 +1,15 @@
 /** Lines of a file that end with a line feed and nothing else: JSON may hold U+2028, which `readline` takes for an end. */
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
 const LINE_FEED = 0x0a;
 
-/** Every line without its line feed; what stands behind the last line feed is the last one. */
-export async function* linesOf(path: string): AsyncGenerator<string> {
+/** Every line without its line feed; what stands behind the last line feed is the last one. A file that is open stays so. */
+export async function* linesOf(file: string | FileHandle): AsyncGenerator<string> {
   let rest: Buffer[] = [];
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  const chunks =
+    typeof file === "string" ? createReadStream(file) : file.createReadStream({ start: 0, autoClose: false });
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       yield Buffer.concat([...rest, chunk.subarray(start, end)]).toString("utf8");

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { lastLoggedSeq, readEvents } from "../../../../server/store/files/event-log.ts";
@@ -43,6 +43,25 @@ for (const [index, text] of TEXTS.entries()) {
 
 const record = (seq: number, event = "tool:pre"): string =>
   `${JSON.stringify({ ts: "2026-01-01T00:00:00.000Z", seq, event, data: { seq } })}\n`;
+
+test("a log that is rotated while it is read is read whole, as it was at the beginning", async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const [current, first, second] = ["events.jsonl", "events.1.jsonl", "events.2.jsonl"].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
+    await writeFile(first, `${record(1)}${record(2)}`);
+    await writeFile(current, `${record(3)}${record(4)}`);
+    const seen: number[] = [];
+    for await (const { seq } of readEvents(directory, 0)) {
+      seen.push(seq);
+      if (seq !== 1) continue;
+      await rename(first, second);
+      await rename(current, first);
+      await writeFile(current, record(5));
+    }
+    assert.equal(seen, [1, 2, 3, 4]);
+  });
+});
 
 test("rotated files come first, the oldest first; what cannot be read is passed over", async () => {
   await inTemporaryDirectory(async (directory) => {
