@@ -23,6 +23,7 @@ export class FileSession implements StoredSession {
   readonly #parts: FileSessionParts;
   metadata: SessionMetadata;
   #writing: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(parts: FileSessionParts) {
     this.#parts = parts;
@@ -54,6 +55,8 @@ export class FileSession implements StoredSession {
   }
 
   async update(change: Partial<SessionMetadata>): Promise<void> {
+    if (this.#isClosed)
+      throw new StoreError("journal-failed", "The session is closed: its metadata may be another's now.");
     this.metadata = { ...this.metadata, ...change, updated: timeAfter(this.metadata.updated) };
     // One write after another: of two that run at once, the older one might come last.
     const write = (): Promise<void> => writeMetadata(this.#parts.directory, this.metadata);
@@ -70,7 +73,10 @@ export class FileSession implements StoredSession {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     try {
+      // Whoever has the lock next must not have an older file put over theirs.
+      await this.#writing.catch(() => {});
       await this.#parts.journal.close();
     } finally {
       this.#parts.unlock();

@@ -49,9 +49,10 @@ export class FileStore implements SessionStore {
     if (isEphemeral) return new MemorySession(metadata, history);
     const directory = await this.#makeDirectory(session.session_id);
     const unlock = lock(directory, "journal-failed");
+    let journal: JournalFile | undefined;
     try {
       await markHalfMade(directory);
-      const journal = await JournalFile.open(join(directory, JOURNAL_NAME), {
+      journal = await JournalFile.open(join(directory, JOURNAL_NAME), {
         wholeBytes: 0,
         policy: this.#options.policy,
       });
@@ -64,6 +65,7 @@ export class FileStore implements SessionStore {
       await unmarkHalfMade(directory);
       return stored;
     } catch (error) {
+      await journal?.close();
       unlock();
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -73,12 +75,13 @@ export class FileStore implements SessionStore {
   async open(sessionId: string): Promise<StoredSession> {
     const { directory } = await this.#find(sessionId);
     const unlock = lock(directory, "session-unreadable");
+    let journal: JournalFile | undefined;
     try {
       // Read again under the lock: whoever had it before may have changed it up to the last moment.
       const { metadata } = await this.#find(sessionId);
       const path = join(directory, JOURNAL_NAME);
       const { state, repairs, wholeBytes } = await readJournal(path);
-      const journal = await JournalFile.open(path, { wholeBytes, policy: this.#options.policy });
+      journal = await JournalFile.open(path, { wholeBytes, policy: this.#options.policy });
       const copied = copiedFrom(state, sessionId);
       const recovery = recover(state);
       const told = [...repairs, ...copied, ...recovery.repairs];
@@ -90,6 +93,7 @@ export class FileStore implements SessionStore {
       for (const record of recovery.records) await stored.append(record);
       return stored;
     } catch (error) {
+      await journal?.close();
       unlock();
       throw error;
     }
@@ -110,7 +114,7 @@ export class FileStore implements SessionStore {
     const names: string[] = await readdir(directory).catch(() => []);
     if (names.length === 0) throw notFound(sessionId);
     if (isLocked(directory)) throw new StoreError("session-locked", `Session ${sessionId} is in use; close it first.`);
-    await removeDirectory(directory);
+    if (!(await removeDirectory(directory))) throw notFound(sessionId);
   }
 
   async isInUse(sessionId: string): Promise<boolean> {

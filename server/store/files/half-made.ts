@@ -27,11 +27,17 @@ export async function unmarkHalfMade(directory: string): Promise<void> {
   await rm(join(directory, HALF_MADE), { force: true });
 }
 
-/** Moved aside first, so that it is there whole or not at all. */
-export async function removeDirectory(directory: string): Promise<void> {
+/** Moved aside first, so that it is there whole or not at all. Answers whether it was there: somebody else may have been quicker. */
+export async function removeDirectory(directory: string): Promise<boolean> {
   const aside = join(dirname(directory), `${REMOVED}${randomUUID()}`);
-  await rename(directory, aside);
+  try {
+    await rename(directory, aside);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
   await rm(aside, { recursive: true, force: true });
+  return true;
 }
 
 /** @param sessions the directory that holds the sessions' */

@@ -63,14 +63,21 @@ export class JournalFile {
   ): Promise<JournalFile> {
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
     const fd = openForWriting(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
-    ftruncateSync(fd, options.wholeBytes);
     const file = new JournalFile(fd, options.policy);
-    if (options.policy !== "off") file.#handle = await open(path, "r");
-    return file;
+    try {
+      ftruncateSync(fd, options.wholeBytes);
+      if (options.policy !== "off") file.#handle = await open(path, "r");
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** Written when it returns: it survives the death of the process. Throws when it could not be written; nothing of it stays then. */
   write(record: JournalRecord): void {
+    // What was given up on may still come to an end, and want to write: by now the number of the file may be another's.
+    if (this.#isClosed) throw new Error("the session is closed");
     writeWhole(this.#fd, Buffer.from(`${JSON.stringify({ ...record, ts: new Date().toISOString() })}\n`));
   }
 
@@ -84,7 +91,7 @@ export class JournalFile {
     await this.#handle?.datasync();
   }
 
-  /** May be called twice: by then the number of the file may be another's. */
+  /** May be called twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
