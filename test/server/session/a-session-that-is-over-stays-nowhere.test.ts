@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import * as assert from "uvu/assert";
 import { AmpdServer } from "../../../server/ampd-server.ts";
@@ -44,7 +43,7 @@ test("a connection and a server that go on keep nothing of the sessions that the
         await client.request(`close ${index}`, "session/close", { sessionId });
       }
       const left = (): number => Number(queryObjects(LiveSession, { format: "count" }));
-      for (let look = 0; left() > 0 && look < MAX_LOOKS; look += 1) await nextTurn();
+      for (let look = 0; left() > 0 && look < MAX_LOOKS; look += 1) await new Promise(setImmediate);
       assert.is(left(), 0);
     } finally {
       client.end();
