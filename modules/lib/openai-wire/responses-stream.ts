@@ -62,6 +62,11 @@ class Answer {
     const end = this.#end;
     if (end === undefined) throw new FailureError({ kind: "Stream", message: "The answer broke off before its end." });
     const { delivery } = this.#attempt;
+    // What was cut off, or is told at the end only, has had no end of its own.
+    for (const index of [...this.#open.keys()]) {
+      const item = end.output?.[index];
+      if (item !== undefined) await this.#finishItem(index, item);
+    }
     const reason = end.status === "incomplete" ? end.incomplete_details?.reason : undefined;
     await delivery.close({ isCutOff: end.status === "incomplete" });
     const { content } = delivery;

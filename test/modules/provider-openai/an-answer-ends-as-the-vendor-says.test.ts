@@ -1,5 +1,9 @@
 /** The same over both endpoints, but for what only one of them can say. */
 import assert from "node:assert/strict";
+import type { StreamPart } from "../../../kernel/index.ts";
+import { readResponsesAnswer } from "../../../modules/lib/openai-wire/responses-stream.ts";
+import { Attempt } from "../../../modules/lib/provider-wire/attempt.ts";
+import { ManualClock } from "../../support/kernel.ts";
 import { suite } from "../../support/suite.ts";
 import { ask } from "../provider-fixture.ts";
 import type { Scene } from "../provider-scene.ts";
@@ -90,6 +94,28 @@ test("chat: thoughts of other vendors' models are thoughts", async () => {
     ]);
   };
   await withOpenAi([{ blocks: [{ thinking: "Hm." }, { text: "Yes." }] }], check, { api: "chat" });
+});
+
+test("responses: what has no end of its own when the answer is over is read from the whole", async () => {
+  const message = { type: "message", content: [{ type: "output_text", text: "I wr" }] };
+  const call = { type: "function_call", call_id: "a", name: "write_file", arguments: '{"file_p' };
+  const output = [message, call];
+  const events = (async function* () {
+    yield { type: "response.output_item.added", output_index: 0, item: { ...message, content: [] } };
+    yield { type: "response.output_text.delta", output_index: 0, delta: "I wr" };
+    yield { type: "response.output_item.added", output_index: 1, item: { ...call, arguments: "" } };
+    const incomplete_details = { reason: "max_output_tokens" };
+    yield { type: "response.incomplete", response: { model: "m", status: "incomplete", incomplete_details, output } };
+  })() as unknown as Parameters<typeof readResponsesAnswer>[0];
+  const ends: unknown[] = [];
+  const onPart = async (part: StreamPart): Promise<void> => {
+    if (part.type === "end") ends.push(part.block.type);
+  };
+  const { signal } = new AbortController();
+  const attempt = new Attempt({ signal, onPart, clock: new ManualClock(), timeoutMs: 1000 });
+  const { content, stop_reason } = await readResponsesAnswer(events, attempt);
+  assert.deepEqual([content, stop_reason], [[{ type: "text", text: "I wr" }], "max_tokens"]);
+  assert.deepEqual(ends, ["text", "tool_call"]);
 });
 
 test.run();
