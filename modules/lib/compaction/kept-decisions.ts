@@ -69,7 +69,8 @@ export async function keptCompacted(
 
 /** Of the history up to the last message that a decision is about. */
 function digestOf(history: readonly Message[], decisions: Decisions): string {
-  const covered = Math.max(-1, ...decisions.keys()) + 1;
+  let covered = 0;
+  for (const index of decisions.keys()) covered = Math.max(covered, index + 1);
   const hash = createHash("sha256");
   for (const message of history.slice(0, covered)) hash.update(`${JSON.stringify(message)}\n`);
   return `${Math.min(covered, history.length)} ${hash.digest("hex")}`;

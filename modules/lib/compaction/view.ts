@@ -55,7 +55,8 @@ function wholeCharacters(text: string, length: number): number {
 
 /** Before the first changed message, and never between a call and its result. */
 function placeOfNotice(history: readonly Message[], decisions: Decisions): number {
-  const first = Math.min(...decisions.keys());
+  let first = history.length;
+  for (const index of decisions.keys()) first = Math.min(first, index);
   const around = unitsOf(history).find(({ indices }) => (indices[0] ?? 0) < first && first <= (indices.at(-1) ?? 0));
   return around?.indices[0] ?? first;
 }

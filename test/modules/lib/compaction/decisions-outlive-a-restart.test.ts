@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepCompacted, keptCompacted } from "../../../../modules/lib/compaction/kept-decisions.ts";
+import { renderView } from "../../../../modules/lib/compaction/view.ts";
 import { suite } from "../../../support/suite.ts";
 import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 import { type CompactionFixture, called, compactionFixture, said, user } from "./compaction-fixture.ts";
@@ -42,6 +44,21 @@ test("for a history that begins otherwise, or is shorter than what they are abou
       await back.context.setMessages(other);
       assert.deepEqual(await back.view(), other);
     }
+  });
+});
+
+test("they count for a history of any length", async () => {
+  await inTemporaryDirectory(async (stateDir) => {
+    const history = Array.from({ length: 150_000 }, () => user("x"));
+    const decisions = new Map(history.map((_, index) => [index, "removed"] as const));
+    const reports: string[] = [];
+    const options = { stateDir, report: (line: string) => void reports.push(line) };
+    await keepCompacted({ decisions, level: 3 }, history, options);
+    assert.equal((await keptCompacted(history, options))?.decisions.size, history.length);
+    assert.deepEqual(reports, []);
+    assert.deepEqual(renderView(history, decisions, { truncateChars: 10, notice: said("left out") }), [
+      said("left out"),
+    ]);
   });
 });
 
