@@ -3,6 +3,7 @@
  * that is down costs the session nothing but what the queue cannot hold.
  */
 import { type Clock, type JsonObject, messageOf, type Undo } from "../../kernel/index.ts";
+import { withTimeLimit } from "../lib/time-limit/index.ts";
 import type { Target } from "./config.ts";
 import type { Meter } from "./meter.ts";
 import { type Attributes, encodeMetrics, encodeTraces, type Span } from "./otlp.ts";
@@ -99,7 +100,7 @@ export class Exporter {
       headers: { ...target.headers, "content-type": "application/json" },
       body: JSON.stringify(body),
       redirect: "error",
-      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]),
+      signal: withTimeLimit(this.#stopping.signal, timeoutMs),
     });
     await response.body?.cancel();
     if (response.ok) return true;

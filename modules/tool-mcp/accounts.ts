@@ -1,6 +1,7 @@
 /** Logins to servers, for whoever has a person to ask: the command line. A session only uses what they leave. */
 import type { JsonObject } from "../../kernel/index.ts";
 import { redactText } from "../lib/redaction/index.ts";
+import { withTimeLimit } from "../lib/time-limit/index.ts";
 import { type ServerConfig, serverSchema } from "./config.ts";
 import { connect } from "./connect.ts";
 import { ConnectFailure } from "./connect-failure.ts";
@@ -90,7 +91,7 @@ async function visit(
   { config, auth, place }: { config: ServerConfig; auth: ServerAuth; place: LoginPlace },
 ): Promise<Visit> {
   const { Client } = await import("@modelcontextprotocol/client");
-  const signal = AbortSignal.any([place.signal, AbortSignal.timeout(config.start_timeout * 1000)]);
+  const signal = withTimeLimit(place.signal, config.start_timeout * 1000);
   const makeClient = async () => new Client({ name: "ampd", version: "1.0" }, { capabilities: {} });
   try {
     const link = await connect({

@@ -3,6 +3,7 @@
  * of them. The server can ask nothing here, as nobody could tell which session is meant.
  */
 import { createHash } from "node:crypto";
+import { withTimeLimit } from "../lib/time-limit/index.ts";
 import { type ClientWiring, makeClient } from "./client.ts";
 import { type ConnectOptions, connect, type Link } from "./connect.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -37,10 +38,9 @@ class SharedLink {
   constructor(options: ConnectOptions, first: Holder, forget: (own: SharedLink) => void) {
     this.#holders.add(first);
     this.#forget = () => forget(this);
-    const limit = AbortSignal.timeout(options.config.start_timeout * 1000);
     this.#link = connect({
       ...options,
-      signal: AbortSignal.any([this.#over.signal, limit]),
+      signal: withTimeLimit(this.#over.signal, options.config.start_timeout * 1000),
       makeClient: () => makeClient(this.#wiring()),
       onNoise: (chunk) => this.#tell(({ onNoise }) => onNoise(chunk)),
     });

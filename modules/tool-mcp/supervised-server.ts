@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../kernel/index.ts";
+import { withTimeLimit } from "../lib/time-limit/index.ts";
 import type { ConnectOptions, Link } from "./connect.ts";
 import { ConnectFailure } from "./connect-failure.ts";
 import { OpenCalls } from "./open-calls.ts";
@@ -109,7 +110,7 @@ export class SupervisedServer {
 
   async #tryOnce(): Promise<void> {
     const { config } = this.#options;
-    const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(config.start_timeout * 1000)]);
+    const signal = withTimeLimit(this.#over.signal, config.start_timeout * 1000);
     let link: Link | undefined;
     try {
       link = await this.#options.connect({ ...this.#options, signal });

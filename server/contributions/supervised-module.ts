@@ -52,7 +52,9 @@ export class SupervisedModule implements Giver {
   async peer(signal: AbortSignal): Promise<Peer> {
     if (this.#process === undefined) {
       this.#revive();
-      await settledOrAborted(this.#revived, AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]));
+      const late = AbortSignal.timeout(MAX_WAIT_MS);
+      // Each is listened to by itself: the garbage collector takes a time-out that only `AbortSignal.any` knows.
+      await Promise.race([signal, late].map((end) => settledOrAborted(this.#revived, end)));
     }
     if (this.#process !== undefined) return this.#process.peer;
     throw new Gone(`${this.label} is not running; it has died ${this.#recentDeaths} times in the last minute.`);

@@ -45,9 +45,11 @@ export async function offeredModels(
 }
 
 async function listOf(provider: Provider, signal: AbortSignal): Promise<readonly ModelInfo[]> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const late = AbortSignal.timeout(TIMEOUT_MS);
   return new Promise((resolve, reject) => {
-    limit.addEventListener("abort", () => reject(new Error(`its models did not come within ${TIMEOUT_MS} ms`)));
-    provider.listModels(limit).then(resolve, reject);
+    const stop = (): void => reject(new Error(`its models did not come within ${TIMEOUT_MS} ms`));
+    // To each of them: the garbage collector takes a time-out that nobody listens to.
+    for (const end of [signal, late]) end.addEventListener("abort", stop);
+    provider.listModels(AbortSignal.any([signal, late])).then(resolve, reject);
   });
 }

@@ -6,6 +6,7 @@
 import { lookup } from "node:dns/promises";
 import type { FetchLike } from "@modelcontextprotocol/client";
 import ipaddr from "ipaddr.js";
+import { withTimeLimit } from "../../lib/time-limit/index.ts";
 import { type AddressRules, addressRules, exchange, hostOf } from "../../lib/web-exchange/index.ts";
 
 const LOOPBACK = ["127.0.0.0/8", "::1/128"];
@@ -33,7 +34,6 @@ export function fetchWithinReachOf(server: URL): FetchLike {
     if (url.protocol !== "https:" && !(isSafe(url) && isLoopback(server)))
       throw new Error(`${url.origin} is not asked: only https is, and this machine by a server on this machine`);
     rules ??= rulesFor(server);
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await exchange(
       {
         url,
@@ -42,7 +42,7 @@ export function fetchWithinReachOf(server: URL): FetchLike {
         ...(init.body != null && { body: String(init.body) }),
       },
       {
-        signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
+        signal: init.signal ? withTimeLimit(init.signal, TIMEOUT_MS) : AbortSignal.timeout(TIMEOUT_MS),
         maxBytes: MAX_BYTES,
         guard: { rules: await rules },
       },
