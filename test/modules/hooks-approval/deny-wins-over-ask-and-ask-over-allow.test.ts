@@ -71,6 +71,14 @@ const ROWS: readonly [rules: JsonObject[], command: string, fate: "ran" | "asked
       { path: "secret/**", effect: "deny" },
       { tool: "bash", effect: "allow" },
     ],
+    "ls 'secret",
+    "asked",
+  ],
+  [
+    [
+      { path: "secret/**", effect: "deny" },
+      { tool: "bash", effect: "allow" },
+    ],
     "ls",
     "ran",
   ],

@@ -13,6 +13,7 @@ function rows(text: string): string[] {
 const SED = [
   ...rows(String.raw`
     sed 's/a/rm x/Ie' f
+    sed 's/[/]/p;s/e;/g/p' f
     sed 's/a/rm x/Me' f
     sed 'sxaxrm yxe' f
     sed 's1a1rm y1e' f
@@ -816,6 +817,7 @@ export const OPTION_CATEGORIES: readonly Category[] = [
       cat "/proc"/1/environ
       cat /pro\c/1/environ
       cat < /proc/1/environ
+      cat < $x
       cat < //proc/1/environ
       cat /$x/1/environ
       cd /proc/1; cat environ
