@@ -18,7 +18,11 @@ export const ERRORS = {
   timeout: { code: -32603, retryable: true, about: "The client did not answer a question of the server's in time." },
   "peer-gone": { code: -32603, retryable: false, about: "The client cannot answer any more." },
   "peer-error": { code: -32603, retryable: false, about: "The client answered with an error that names no kind." },
-  overloaded: { code: -32001, retryable: true, about: "Too much is in flight; try again after `retryAfterMs`." },
+  overloaded: {
+    code: -32001,
+    retryable: true,
+    about: "A limit is reached; try again, after `retryAfterMs` where it is given.",
+  },
   "not-initialized": { code: -32002, retryable: false, about: "`initialize` comes first." },
   "unsupported-version": {
     code: -32022,
