@@ -28,19 +28,22 @@ export async function readJournal(path: string): Promise<ReadJournal> {
     return { state, repairs, wholeBytes: 0 };
   }
   const wholeBytes = content.lastIndexOf(NEWLINE) + 1;
-  const lines = content.subarray(0, wholeBytes).toString("utf8").split("\n");
-  lines.pop();
-  for (const [index, line] of lines.entries()) {
+  let lines = 0;
+  // One by one: together they may be more than one string can hold.
+  for (let start = 0; start < wholeBytes; lines += 1) {
+    const end = content.indexOf(NEWLINE, start);
+    const line = content.toString("utf8", start, end);
+    start = end + 1;
     const record = parseRecord(line);
     if (record?.type === "journal") requireKnownVersion(record.version, path);
     if (record !== undefined) state.apply(record);
     else if (line.trim() !== "")
-      repairs.push({ kind: "corrupt-line", line: index + 1, action: "The line cannot be read; it was skipped." });
+      repairs.push({ kind: "corrupt-line", line: lines + 1, action: "The line cannot be read; it was skipped." });
   }
   if (wholeBytes < content.length) {
     const action =
       "The last line was cut off when the process ended; it was removed. Nothing had been acknowledged of it.";
-    repairs.push({ kind: "torn-line", line: lines.length + 1, action });
+    repairs.push({ kind: "torn-line", line: lines + 1, action });
   }
   return { state, repairs, wholeBytes };
 }
