@@ -786,7 +786,7 @@ export const OPTION_CATEGORIES: readonly Category[] = [
   {
     name: "names that are evaluated",
     allowed: ["declare *", "export *", "unset *", "test *", "[ *", "printf *", "ls *"],
-    lines: rows(String.raw`
+    lines: rows(`
       [[ -v 'a[$(rm x)]' ]] && ls
       [[ -R 'a[$(rm x)]' ]] && ls
       [[ 'a[$(rm x)]' -eq 0 ]] && ls
