@@ -40,7 +40,7 @@ export const toolCall = defineRequest({
       sessionId,
       name: z.string().min(1),
       input: anyObject.default({}),
-      timeoutMs: z.int().positive().optional(),
+      timeoutMs: z.int().positive().max(86_400_000).optional(),
       _meta: anyObject.optional(),
     }),
   result: toolResult,

@@ -102,7 +102,8 @@ export function subscribe(
   session.attach(client);
   if (wanted === false) return;
   const patterns = Array.isArray(wanted) ? wanted : ["*"];
-  const id = context.subscriptions.add(client, { sessionId: session.sessionId, patterns, includesChildren: true });
+  const request = { sessionId: session.sessionId, patterns, includesChildren: true, isImplied: true };
+  const id = context.subscriptions.add(client, request);
   if (id === undefined)
     throw new RequestError(
       "overloaded",

@@ -13,6 +13,8 @@ export interface SubscriptionRequest {
   readonly sessionId?: string | undefined;
   readonly patterns: readonly string[];
   readonly includesChildren: boolean;
+  /** It comes with joining the session, and has no id for the client: joining again takes its place. */
+  readonly isImplied?: boolean;
 }
 
 interface Subscription extends SubscriptionRequest {
@@ -39,6 +41,7 @@ export class Subscriptions {
 
   /** Answers the subscription's id; nothing when the client has too many. Ends with the client's connection. */
   add(client: Client, request: SubscriptionRequest): string | undefined {
+    if (request.isImplied === true) this.#removeImplied(client, request.sessionId);
     if (this.countOf(client) >= MAX_SUBSCRIPTIONS_PER_CLIENT) return undefined;
     const subscription: Subscription = { ...request, id: randomUUID(), client, leave: () => {}, held: undefined };
     this.#byId.set(subscription.id, subscription);
@@ -120,6 +123,11 @@ export class Subscriptions {
       if (subscription.client === client && covers(subscription, lineage)) return subscription.held;
     }
     return undefined;
+  }
+
+  #removeImplied(client: Client, sessionId: string | undefined): void {
+    for (const [id, one] of this.#byId)
+      if (one.isImplied === true && one.client === client && one.sessionId === sessionId) this.#delete(id);
   }
 
   #delete(id: string): boolean {

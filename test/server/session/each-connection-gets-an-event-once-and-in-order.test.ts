@@ -67,6 +67,22 @@ test("it ends with its connection, with its session, or by its id, for its owner
   assert.equal(numbersOf(one.connection), [1]);
 });
 
+test("joining a session again takes the place of what joining it gave, and of nothing else", () => {
+  const subscriptions = new Subscriptions();
+  const { client, connection } = fakeClient();
+  const implied = { ...ALL, isImplied: true };
+  const own = subscriptions.add(client, { ...ALL, patterns: ["own:*"] }) ?? "";
+  for (let times = 0; times < 2000; times += 1) assert.ok(subscriptions.add(client, implied));
+  subscriptions.add(client, { ...implied, sessionId: "other" });
+  assert.is(subscriptions.countOf(client), 3);
+  subscriptions.add(client, { ...implied, patterns: ["prompt:*"] });
+  subscriptions.deliver(S, event(1));
+  subscriptions.deliver(S, event(2, "prompt:submit"));
+  subscriptions.deliver(S, event(3, "own:event"));
+  assert.equal(numbersOf(connection), [2, 3]);
+  assert.ok(subscriptions.remove(client, own));
+});
+
 test("one that is added between two events gets the second one", () => {
   const subscriptions = new Subscriptions();
   const { client, connection } = fakeClient();
