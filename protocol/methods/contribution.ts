@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { defineNotification, defineRequest, once } from "../message.ts";
-import { anyObject, contentBlock, nothing, sessionId, toolAnnotations, toolResult, usage } from "../shapes.ts";
+import { anyObject, contentBlock, nothing, sessionId, toolAnnotations, toolResult, usage, warning } from "../shapes.ts";
 
 const CONTRIBUTION_ERRORS = ["session-not-found", "session-not-live", "contribution-exists", "overloaded"];
 const optionalSession = sessionId.optional().describe("Default: every session that this connection makes or joins.");
@@ -95,7 +95,13 @@ export const hookRegister = defineRequest({
     "The client offers a hook. It is asked by `hook/invoke`; what streams (`content_block:delta`, `thinking:delta`, `tool:output`) is " +
     "told to a hook that is no gate in batches, by `hook/observe`.",
   params: () => hookDeclaration().extend({ sessionId: optionalSession, _meta: anyObject.optional() }).strict(),
-  result: registered,
+  result: () =>
+    registered().extend({
+      warnings: z
+        .array(warning())
+        .optional()
+        .describe("Events that the kernel does not know, and that look like one it knows: `event-unknown`."),
+    }),
   errors: CONTRIBUTION_ERRORS,
 });
 

@@ -1,4 +1,5 @@
 /** `tool/register`, `hook/register`, `provider/register`, `contribution/unregister`, `contribution/validate`: what a client gives, and takes back. */
+import { didYouMean, EVENTS, isEventName } from "../../kernel/index.ts";
 import {
   contributionUnregister,
   contributionValidate,
@@ -35,7 +36,10 @@ export function contributionMethods(context: MethodContext): Methods {
       const checked = await checkTools(tools.map((tool) => ({ ...limit, ...tool })));
       return register({ kind: "tool", tools: checked }, sessionId, call);
     }),
-    ...handle(hookRegister, ({ sessionId, _meta, ...hook }, call) => register({ kind: "hook", hook }, sessionId, call)),
+    ...handle(hookRegister, async ({ sessionId, _meta, ...hook }, call) => {
+      const warnings = misspelt(hook.events);
+      return { ...(await register({ kind: "hook", hook }, sessionId, call)), ...(warnings.length > 0 && { warnings }) };
+    }),
     ...handle(providerRegister, ({ sessionId, _meta, ...provider }, call) =>
       register({ kind: "provider", provider }, sessionId, call),
     ),
@@ -64,4 +68,13 @@ export function contributionMethods(context: MethodContext): Methods {
 
 function noSuch(registrationId: string): RequestError {
   return new RequestError("contribution-not-found", `This connection has no registration ${registrationId}.`);
+}
+
+/** A module may have events of any name; but a gate on an event that never comes guards nothing. */
+function misspelt(events: readonly string[]): { readonly kind: string; readonly message: string }[] {
+  return events.flatMap((event) => {
+    const suggestion = isEventName(event) ? "" : didYouMean(event, Object.keys(EVENTS));
+    if (suggestion === "") return [];
+    return [{ kind: "event-unknown", message: `The kernel has no event "${event}"${suggestion}` }];
+  });
 }

@@ -40,6 +40,17 @@ test("continue: it is told of what it names, and changes nothing", () =>
     },
   ));
 
+test("an event that the kernel does not know, and that looks like one it knows, is told", () =>
+  withServer({ capabilities: { hooks: {} } }, async (server) => {
+    const events = ["tool:pree", "tool:pre", "tool:*", "my_module:made"];
+    const { registrationId, warnings } = await server.call("hook/register", { name: "editor", events });
+    assert.type(registrationId, "string");
+    const message = 'The kernel has no event "tool:pree"; did you mean tool:pre?';
+    assert.equal(warnings, [{ kind: "event-unknown", message }]);
+    const other = await server.call("hook/register", { name: "other", events: events.slice(1) });
+    assert.equal(Object.keys(other), ["registrationId"]);
+  }));
+
 test("modify: the tool gets the changed input", () => {
   const answer = () => ({ action: "modify", data: { tool_input: { command: "echo two" } } });
   return withHook({ hook: { events: ["tool:pre"] }, answer }, async (server, sessionId) => {
