@@ -38,6 +38,8 @@ export class Contributions {
   readonly #gifts = new Set<Gift>();
   /** Frees a place in the window of an answer that is being made. */
   readonly #acknowledge = new Map<string, (sequence: number) => void>();
+  /** Hooks whose failure was told. */
+  readonly #failing = new Set<string>();
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -45,7 +47,8 @@ export class Contributions {
     wire.onRequest(hookInvoke, (params) => this.#invoke(params, params.event, params.data));
     wire.onRequest(providerComplete, (params, { signal }) => this.#complete(params, signal) as never);
     wire.onNotification(hookObserve, ({ events, ...asked }) => {
-      for (const { event, data } of events) void this.#invoke(asked, event, data).catch(() => {});
+      for (const { event, data } of events)
+        void this.#invoke(asked, event, data).catch((error: unknown) => this.#complain(asked.name, event, error));
     });
     wire.onNotification(providerAck, ({ requestId, sequence }) => this.#acknowledge.get(requestId)?.(sequence));
   }
@@ -76,6 +79,14 @@ export class Contributions {
     return (await hook.invoke(event, data)) ?? ({ action: "continue" } as const);
   }
 
+  /** Nobody waits for the answer of a hook that only observes: its failure is a warning of this process, once for each hook. */
+  #complain(name: string, event: string, error: unknown): void {
+    if (this.#failing.has(name)) return;
+    this.#failing.add(name);
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`the hook "${name}" failed at ${event}: ${reason}`, "AmpdHookWarning");
+  }
+
   async #complete(params: Answer, signal: AbortSignal): Promise<unknown> {
     const provider = this.#find(params, (gift) => (gift.provider?.name === params.name ? gift.provider : undefined));
     const { request, window } = params;
@@ -87,13 +98,22 @@ export class Contributions {
       wake();
     });
     signal.addEventListener("abort", () => wake(), { once: true });
-    const onPart = async (part: Part): Promise<void> => {
+    const send = async (part: Part): Promise<void> => {
       while (sent - taken >= window && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
       signal.throwIfAborted();
       this.#wire.notify(providerDelta, { requestId, sequence: sent++, part });
     };
+    let sending = Promise.resolve();
+    // Whoever does not wait for one part still has them all sent, in order, before the answer.
+    const onPart = (part: Part): Promise<void> => {
+      sending = sending.then(() => send(part));
+      sending.catch(() => {});
+      return sending;
+    };
     try {
-      return await provider.complete(request, { signal, onPart });
+      const answer = await provider.complete(request, { signal, onPart });
+      await sending;
+      return answer;
     } finally {
       this.#acknowledge.delete(requestId);
     }
