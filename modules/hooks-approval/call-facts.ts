@@ -1,5 +1,7 @@
 /** What the policy needs to know of a tool call: its command, parsed, and the files that it names, by their real paths. */
+import { posix } from "node:path";
 import type { Coordinator, JsonObject } from "../../kernel/index.ts";
+import { MAX_PATH_BYTES } from "../lib/paths/index.ts";
 import type { ParsedShellCommand } from "../lib/shell-command/index.ts";
 import { realPathOf } from "./real-path.ts";
 import { isTrusted } from "./trust.ts";
@@ -36,8 +38,6 @@ const PATH_KEY_IN_CAMEL_CASE = new RegExp(
 const FILE_URL = /^file:\/\/[^/]*/i;
 const MAX_PATHS = 200;
 const MAX_DEPTH = 100;
-/** No system opens a longer one: it is something else. */
-const MAX_PATH_CHARS = 4096;
 
 export async function readCall(
   coordinator: Coordinator,
@@ -88,8 +88,7 @@ function pathsIn(input: JsonObject): string[] {
     if (Array.isArray(value)) for (const item of value) visit(item, isPath, depth + 1);
     else if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) visit(item, isPathKey(key), depth + 1);
-    } else if (typeof value === "string" && isPath && value !== "" && value.length <= MAX_PATH_CHARS)
-      addPath(value, paths);
+    } else if (typeof value === "string" && isPath && value !== "") addPath(value, paths);
   };
   visit(input, false, 0);
   if (paths.size > MAX_PATHS) throw new Error(`the call names more than ${MAX_PATHS} paths`);
@@ -100,10 +99,16 @@ function isPathKey(key: string): boolean {
   return PATH_KEY.test(key) || PATH_KEY_IN_CAMEL_CASE.test(key);
 }
 
-/** A file's URL is a path; other URLs are none. */
+/** A file's URL is a path; other URLs are none. What is longer than a path can be counts as what is left of it without detours. */
 function addPath(text: string, paths: Set<string>): void {
-  if (FILE_URL.test(text)) paths.add(decoded(text.replace(FILE_URL, "")));
-  else if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) paths.add(text);
+  const path = FILE_URL.test(text) ? decoded(text.replace(FILE_URL, "")) : text;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return;
+  const short = isTooLong(path) ? posix.normalize(path) : path;
+  if (!isTooLong(short)) paths.add(short);
+}
+
+function isTooLong(path: string): boolean {
+  return Buffer.byteLength(path) >= MAX_PATH_BYTES;
 }
 
 function decoded(path: string): string {

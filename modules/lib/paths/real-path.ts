@@ -5,14 +5,19 @@ import { absolutePath, type PathBase } from "./base.ts";
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
+/** What a call of the system takes as a path. Some libraries follow a longer one, part by part; here it leads nowhere, for whoever judges and opens. */
+export const MAX_PATH_BYTES = 4096;
 
 /**
  * Absolute, `..` and symlinks resolved. Where the path ends in something that does not exist, what exists of it is resolved; a
  * symlink that points to nothing names its target.
- * @throws an Error with a code such as `EACCES` or `ELOOP`
+ * @throws an Error with a code such as `EACCES`, `ELOOP` or `ENAMETOOLONG`
  */
 export async function realPathOf(path: string, base: PathBase): Promise<string> {
-  return resolveReal(absolutePath(path, base), 0);
+  const absolute = absolutePath(path, base);
+  if (Buffer.byteLength(absolute) >= MAX_PATH_BYTES)
+    throw Object.assign(new Error(`the path has more than ${MAX_PATH_BYTES - 1} bytes`), { code: "ENAMETOOLONG" });
+  return resolveReal(absolute, 0);
 }
 
 /** Whether a path is the root or lies under it. Both must be real paths. */

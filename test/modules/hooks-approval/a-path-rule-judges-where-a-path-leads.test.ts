@@ -46,6 +46,8 @@ const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "
   ["mcp_files_delete", { a: { b: { paths: ["src/a.ts", "src/secret/a"] } } }, "denied"],
   ["mcp_files_delete", { uri: "https://example.org/src/secret/a", profile: "src/secret/a" }, "asked"],
   ["mcp_files_delete", { path: "a".repeat(5000) }, "asked"],
+  ["mcp_files_delete", { path: `${"x/../".repeat(1000)}src/secret/a` }, "denied"],
+  ["read_file", { file_path: `${"./".repeat(3000)}src/secret/key` }, "denied"],
   ["bash", { command: "cat src/a.ts" }, "ran"],
   ["bash", { command: "cat src/secret/key" }, "denied"],
   ["bash", { command: "cat < src/secret/key" }, "denied"],
@@ -73,7 +75,7 @@ const ROWS: readonly [tool: string, input: JsonObject, fate: "ran" | "asked" | "
 ];
 
 for (const [tool, input, fate] of ROWS) {
-  test(`${tool} ${JSON.stringify(input)} is ${fate}`, async () => {
+  test(`${tool} ${JSON.stringify(input).slice(-80)} is ${fate}`, async () => {
     const fixture = await approvalFixture({ config: { rules: RULES } });
     try {
       layOut(fixture);

@@ -99,6 +99,16 @@ test("what may be read is narrowed by the config", () =>
     },
   ));
 
+test("a path that is longer than the system takes leads nowhere, however it could be shortened", () =>
+  withOutside(
+    () => ({}),
+    async ({ call }) => {
+      const { error } = await call("read_file", { file_path: `${"./".repeat(3000)}file` });
+      assert.equal(error?.kind, "invalid-path");
+      assert.match(outputOf<string>(await call("read_file", { file_path: `${"./".repeat(1000)}file` })), /inside/);
+    },
+  ));
+
 test("a folder with the same beginning is another folder", () =>
   withOutside(
     (outside) => ({ allowed_read_paths: [outside.slice(0, -1)] }),
