@@ -1,9 +1,10 @@
 /** The built ampd as a child process, in a home of its own, driven by raw messages: what a client of any language would see. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { filesUnder } from "./living-folder.ts";
 import { ROOT } from "./source-files.ts";
 import type { Json, WireFraming } from "./wire/frames.ts";
 import { RawClient } from "./wire/raw-client.ts";
@@ -45,9 +46,7 @@ export async function removeHome(home: Home): Promise<void> {
 /** Everything that is stored of a session, by file name. */
 export async function storedFiles(home: Home, sessionId: string): Promise<Map<string, string>> {
   const directory = join(home.root, "sessions", sessionId);
-  const names = await readdir(directory);
-  const texts = await Promise.all(names.map((name) => readFile(join(directory, name), "utf8")));
-  return new Map(names.map((name, index) => [name, texts[index] ?? ""]));
+  return new Map((await filesUnder(directory)).map(({ name, text }) => [name, text]));
 }
 
 export class ServerFixture {

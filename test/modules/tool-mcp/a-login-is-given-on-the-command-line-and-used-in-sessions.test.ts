@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { builtProgram } from "../../support/isolated-home.ts";
+import { filesUnder } from "../../support/living-folder.ts";
 import { browse, protectedServer } from "../../support/mcp/protected-server.ts";
 import type { Home } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
@@ -49,13 +50,6 @@ async function configure({ root }: Home, url: string): Promise<void> {
   await writeFile(join(root, "config", "settings.yaml"), settings);
 }
 
-/** Every file under a folder, as text. */
-async function textsUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), "latin1")));
-}
-
 test("a session says what to do, opens nothing, and goes on by itself when it is done", async () => {
   const vault = await protectedServer({ echoes: true });
   try {
@@ -72,13 +66,13 @@ test("a session says what to do, opens nothing, and goes on by itself when it is
       assert.equal(await call("mcp_vault_read"), { success: true, output: "your token is [REDACTED:SECRET]" });
       assert.equal(vault.seen, ["register", "authorize read", "code"]);
       const told = [login.stdout, login.stderr, server.stderr, JSON.stringify(server.events())];
-      const texts = [...told, ...(await textsUnder(server.home.root))];
+      const texts = [...told, ...(await filesUnder(server.home.root)).map(({ text }) => text)];
       assert.ok(vault.secrets.length > 0);
       const leaks = vault.secrets.filter((secret) => texts.some((text) => text.includes(secret)));
       assert.equal(leaks, []);
       const folder = join(server.home.root, "credentials");
       assert.is((await stat(folder)).mode & 0o777, 0o700);
-      for (const name of await readdir(folder)) assert.is((await stat(join(folder, name))).mode & 0o777, 0o600, name);
+      for (const { name, mode } of await filesUnder(folder)) assert.is(mode, 0o600, name);
 
       const again = await ampd(server.home, ["mcp", "login", "vault", "--no-browser"]);
       assert.match(again.stdout, "You are logged in to vault already");
