@@ -12,19 +12,30 @@ export interface SandboxOptions {
 }
 
 const PROBE_TIMEOUT_MS = 15_000;
+/** A shell's exit code for a command that a signal has ended is higher. */
+const KILLED = 128;
 /** What root keeps: enough to own and change files, not to mount, trace or load anything. */
 const ROOT_CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
-/** What was found out about each bubblewrap, for as long as this process lives. */
-const probes = new Map<string, Promise<string | undefined>>();
+interface Probe {
+  /** Why there can be no sandbox; nothing where there can. */
+  readonly obstacle?: string;
+  /** It did not come to an answer, as on a machine that is short of something for a moment. */
+  readonly isUnsure: boolean;
+}
 
-/** Why there can be no sandbox on this machine, or nothing. Tried once. */
+/** What was found out about each bubblewrap, for as long as this process lives. */
+const probes = new Map<string, Promise<Probe>>();
+
+/** Why there can be no sandbox on this machine, or nothing. Tried until there is an answer, and then never again. */
 export async function whyNoSandbox(hasNetwork: boolean): Promise<string | undefined> {
   const program = findProgram("bwrap");
   if (program === undefined) return "bubblewrap (bwrap) is not installed";
   const key = `${program} ${hasNetwork}`;
   const probe = probes.get(key) ?? tryOut(hasNetwork);
   probes.set(key, probe);
-  return probe;
+  const { obstacle, isUnsure } = await probe;
+  if (isUnsure) probes.delete(key);
+  return obstacle;
 }
 
 export function inSandbox(command: Command, options: SandboxOptions): Command {
@@ -46,19 +57,25 @@ function withoutRootsPower(): string[] {
   return ["--cap-drop", "ALL", ...ROOT_CAPABILITIES.flatMap((name) => ["--cap-add", `CAP_${name}`])];
 }
 
-async function tryOut(hasNetwork: boolean): Promise<string | undefined> {
+async function tryOut(hasNetwork: boolean): Promise<Probe> {
   const command = { file: "/bin/sh", args: ["-c", "exit 0"], cwd: "/tmp", env: {} };
   const complaint = new BoundedOutput(1000);
+  let isUnsure = false;
   try {
     const group = await startGroup(inSandbox(command, { hasNetwork, writePaths: [] }));
-    const { exit } = await supervise(group, {
+    const { exit, cause } = await supervise(group, {
       signal: new AbortController().signal,
       timeoutMs: PROBE_TIMEOUT_MS,
       onChunk: async (_, chunk) => complaint.push(chunk),
     });
-    if (exit.code === 0) return undefined;
+    if (exit.code === 0) return { isUnsure };
+    isUnsure = cause !== "exited" || exit.code > KILLED;
   } catch (error) {
+    isUnsure = true;
     complaint.push(Buffer.from(String(error)));
   }
-  return `bubblewrap does not work here: ${complaint.text().trim() || "it failed without a word"}`;
+  return {
+    obstacle: `bubblewrap does not work here: ${complaint.text().trim() || "it failed without a word"}`,
+    isUnsure,
+  };
 }
