@@ -16,6 +16,8 @@ export interface StoreOptions extends StoreChoice {
   readonly policy: SyncPolicy;
   /** How long a database may be gone before its sessions end. Default: 15 s. */
   readonly outageMs?: number | undefined;
+  /** How long a lost connection to one is made again to read, or to open a session. Default: 2 s. */
+  readonly retryWithinMs?: number | undefined;
   /** Values that no stored event may hold. */
   readonly secrets: readonly string[];
   /** One line for whoever runs the server. */

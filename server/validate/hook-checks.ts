@@ -5,7 +5,7 @@ import { exampleEvents } from "./example-events.ts";
 import { within } from "./run-checks.ts";
 import { type Scene, withScene } from "./scene.ts";
 
-const EVENT_TIMEOUT_MS = 10_000;
+const EVENT_TIMEOUT_MS = 20_000;
 /** What a hook of a later version, or a tool that takes odd input, may be told. */
 const ODD: readonly { readonly event: string; readonly data: JsonObject }[] = [
   { event: "tool:pre", data: { tool_name: "unknown", tool_call_id: "call-1", tool_input: {} } },

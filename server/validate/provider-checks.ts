@@ -16,7 +16,7 @@ import { type Check, expect, expectEqual, isJson, shown } from "./check.ts";
 import { within } from "./run-checks.ts";
 import { type Scene, withScene } from "./scene.ts";
 
-const ABORT_TIMEOUT_MS = 5000;
+const ABORT_TIMEOUT_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 25_000;
 const STOP_REASONS = ["end_turn", "tool_use", "max_tokens", "refusal"];
 const USAGE_KEYS = ["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cost"];

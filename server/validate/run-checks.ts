@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly isElsewhere?: boolean;
 }
 
-const CHECK_TIMEOUT_MS = 30_000;
+const CHECK_TIMEOUT_MS = 60_000;
 
 export async function* runChecks(
   checks: readonly Check[],

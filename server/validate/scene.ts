@@ -52,7 +52,7 @@ export interface Scene {
   close(): Promise<string[]>;
 }
 
-const CLOSE_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 20_000;
 const PROVIDER = "stand-in-provider";
 const TOOLS = "stand-in-tools";
 /** With these a session is whole. */

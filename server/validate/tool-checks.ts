@@ -11,7 +11,7 @@ import { type Scene, withScene } from "./scene.ts";
 const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const CALL_TIMEOUT_MS = 20_000;
 /** So long a tool may take to end once its signal has aborted. */
-const ABORT_TIMEOUT_MS = 5000;
+const ABORT_TIMEOUT_MS = 15_000;
 const NOT_CARRIED_OUT = "is not read-only, and was not carried out; --execute allows it";
 const DETAIL_KEYS: readonly (keyof ApprovalDetail)[] = ["command", "path", "diff", "baseHash"];
 

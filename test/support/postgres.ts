@@ -1,5 +1,6 @@
 /** A private PostgreSQL server for the length of a test file, from Debian's package: on a free port of loopback, as a user that is not root. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,6 +17,8 @@ const BINARIES = (existsSync(INSTALLED) ? readdirSync(INSTALLED) : [])
 /** The Debian user and group that may do nothing: PostgreSQL refuses to run as root. */
 const NOBODY = 65_534;
 const IS_ROOT = process.getuid?.() === 0;
+/** Below those that are given out for connections. */
+const PORTS = [12_000, 32_000] as const;
 export const PASSWORD = "geheim-4711-wort";
 
 export const POSTGRES: Requirement = { name: "PostgreSQL (Debian: postgresql)", isMet: BINARIES.length > 0 };
@@ -127,11 +130,15 @@ function asNobody(command: readonly string[]): [string, ...string[]] {
   return ["setpriv", ...drop, "--pdeathsig=QUIT", "--", ...command];
 }
 
+/** One that the system gives to nobody by itself: so it is still free when the server is there, and whenever it comes back. */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
+  const port = randomInt(...PORTS);
+  const probe = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!isFree) return freePort();
   probe.close();
   await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return port;
 }

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import type { Examination, Finding } from "./finding.ts";
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const OLDEST_NODE = [20, 19] as const;
 /** The oldest that the clients work in. */
 const EDITORS: readonly (readonly [program: string, name: string, oldest: string])[] = [

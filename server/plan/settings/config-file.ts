@@ -10,7 +10,8 @@ import { StoreError } from "../../store/store-error.ts";
 import { SettingsError } from "./settings-error.ts";
 
 const MAX_FILE_BYTES = 1024 * 1024;
-const LOCK_TIMEOUT_MS = 5000;
+/** More than a slow machine keeps one who writes waiting. */
+const LOCK_TIMEOUT_MS = 20_000;
 const LOCK_RETRY_MS = 10;
 
 /** Nothing where there is no such file. @param within the real path that the file must lie in @throws SettingsError `settings-invalid` */

@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** For one answer. */
   readonly timeoutMs?: number;
+  /** How long a lost connection is made again for a question that does not say so itself. Default: 2 s. */
+  readonly retryWithinMs?: number | undefined;
 }
 
 /** A question, as it is put to a connection. It may be put again: it has to be idempotent. */
@@ -22,6 +24,7 @@ const MAX_CONNECTIONS = 8;
 const CONNECT_TIMEOUT_S = 5;
 const IDLE_TIMEOUT_S = 60;
 const ANSWER_TIMEOUT_MS = 10_000;
+const RETRY_WITHIN_MS = 2000;
 /** On the server: what waits for a lock, or is forgotten half-way, must not hold up others. */
 const LOCK_TIMEOUT_MS = 5000;
 const FIRST_PAUSE_MS = 50;
@@ -43,7 +46,8 @@ export class Database {
    * Asks, and asks again when the connection is lost, for so long. @throws StoreError; it `isUncertain` when a question may have
    * been carried out all the same
    */
-  async ask<Row>(question: Question<Row>, options: { readonly retryWithinMs: number }): Promise<readonly Row[]> {
+  async ask<Row>(question: Question<Row>, options: { readonly retryWithinMs?: number } = {}): Promise<readonly Row[]> {
+    const { retryWithinMs = this.#options.retryWithinMs ?? RETRY_WITHIN_MS } = options;
     const startedAt = performance.now();
     let isUncertain = false;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
@@ -52,7 +56,7 @@ export class Database {
       } catch (error) {
         const mayHelp = isTransient(error);
         isUncertain ||= mayHelp;
-        const isOver = this.#isClosed || performance.now() - startedAt + pauseMs > options.retryWithinMs;
+        const isOver = this.#isClosed || performance.now() - startedAt + pauseMs > retryWithinMs;
         if (!mayHelp || isOver) throw Object.assign(storeUnavailable(error), { isUncertain });
         await wait(pauseMs);
       }

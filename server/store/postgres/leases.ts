@@ -25,7 +25,6 @@ export interface Taken {
 const LEASE_MS = 10_000;
 const RENEWALS_IN_A_LEASE = 4;
 const ATTEMPTS = 5;
-const RETRY_WITHIN_MS = 2000;
 
 interface LeaseRow {
   readonly metadata: string;
@@ -153,7 +152,7 @@ export class Leases {
   }
 
   #ask<Row = unknown>(question: Parameters<Database["ask"]>[0]): Promise<readonly Row[]> {
-    return this.#database.ask<Row>(question as never, { retryWithinMs: RETRY_WITHIN_MS });
+    return this.#database.ask<Row>(question as never);
   }
 }
 

@@ -23,16 +23,7 @@ import { arrayLiteral } from "./array-literal.ts";
 import { Database } from "./database.ts";
 import { Leases } from "./leases.ts";
 import { PostgresSession, type PostgresSessionParts, recordText } from "./postgres-session.ts";
-import {
-  columnsOf,
-  lastLoggedSeq,
-  listSessions,
-  metadataFrom,
-  READ_RETRY,
-  readEvents,
-  readJournal,
-  readMetadata,
-} from "./rows.ts";
+import { columnsOf, lastLoggedSeq, listSessions, metadataFrom, readEvents, readJournal, readMetadata } from "./rows.ts";
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -41,6 +32,8 @@ export interface PostgresStoreOptions {
   readonly scratch: string;
   /** How long the database may be gone before a session ends. */
   readonly outageMs?: number | undefined;
+  /** How long a lost connection is made again to read, or to open a session. Default: 2 s. */
+  readonly retryWithinMs?: number | undefined;
   /** Values that no event may hold. */
   readonly secrets: readonly string[];
   readonly report: (line: string) => void;
@@ -56,7 +49,7 @@ export class PostgresStore implements SessionStore {
   /** Connects to nothing yet. @throws StoreError for a URL that is none */
   constructor(options: PostgresStoreOptions) {
     this.#options = options;
-    this.#database = new Database({ url: options.url });
+    this.#database = new Database(options);
     this.#leases = new Leases(this.#database, options.report);
   }
 
@@ -150,7 +143,6 @@ export class PostgresStore implements SessionStore {
           SELECT session_id, ordinal, record FROM made, unnest(${journal}::text[]) WITH ORDINALITY AS h (record, ordinal)
           ON CONFLICT DO NOTHING)
         SELECT epoch FROM made`,
-      READ_RETRY,
     );
     if (made !== undefined) return made.epoch;
     const message = `There is a session ${session_id} already; resume it, or choose another id.`;

@@ -7,7 +7,6 @@ import { sessionNotFound } from "../session-id.ts";
 import type { Database } from "./database.ts";
 
 const ROWS_AT_ONCE = 2000;
-export const READ_RETRY = { retryWithinMs: 2000 } as const;
 
 export interface ReadRows {
   readonly state: JournalState;
@@ -25,7 +24,6 @@ export async function readJournal(database: Database, sessionId: string): Promis
       (sql) => sql`
         SELECT ordinal::float8 AS ordinal, record FROM ampd.journal
         WHERE session_id = ${sessionId} AND ordinal > ${String(last)}::bigint ORDER BY ordinal LIMIT ${ROWS_AT_ONCE}`,
-      READ_RETRY,
     );
     for (const { ordinal, record: text } of rows) {
       if (ordinal !== last + 1) repairs.push(corrupt(last + 1, "Records are missing here; they were skipped."));
@@ -50,7 +48,6 @@ export async function* readEvents(database: Database, sessionId: string, fromSeq
       (sql) => sql`
         SELECT seq::float8 AS seq, event FROM ampd.events
         WHERE session_id = ${sessionId} AND seq > ${String(last)}::bigint ORDER BY seq LIMIT ${ROWS_AT_ONCE}`,
-      READ_RETRY,
     );
     for (const { seq, event: text } of rows) {
       last = seq;
@@ -64,7 +61,6 @@ export async function* readEvents(database: Database, sessionId: string, fromSeq
 export async function lastLoggedSeq(database: Database, sessionId: string): Promise<number> {
   const [row] = await database.ask<{ seq: number }>(
     (sql) => sql`SELECT coalesce(max(seq), 0)::float8 AS seq FROM ampd.events WHERE session_id = ${sessionId}`,
-    READ_RETRY,
   );
   return row?.seq ?? 0;
 }
@@ -73,7 +69,6 @@ export async function lastLoggedSeq(database: Database, sessionId: string): Prom
 export async function readMetadata(database: Database, sessionId: string): Promise<SessionMetadata> {
   const [row] = await database.ask<{ metadata: string }>(
     (sql) => sql`SELECT metadata FROM ampd.sessions WHERE session_id = ${sessionId}`,
-    READ_RETRY,
   );
   if (row === undefined) throw sessionNotFound(sessionId);
   return metadataFrom(row.metadata, sessionId);
@@ -101,7 +96,6 @@ export async function listSessions(database: Database, filter: ListFilter): Prom
         AND ${query === null ? sql`true` : sql`strpos(search, ${query}) > 0`}
         AND ${updated === null ? sql`true` : sql`updated <= ${updated} AND (updated < ${updated} OR session_id > ${sessionId})`}
       ORDER BY updated DESC, session_id LIMIT ${filter.limit}`,
-    READ_RETRY,
   );
   return rows.map(({ metadata }) => listingOf(JSON.parse(metadata) as SessionMetadata));
 }

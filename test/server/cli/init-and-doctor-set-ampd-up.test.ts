@@ -35,7 +35,7 @@ class Place {
   }
 
   run(...args: string[]): { code: number | null; out: string; err: string } {
-    const options = { cwd: this.workspace, env: this.#home.env, encoding: "utf8" as const, timeout: 30_000 };
+    const options = { cwd: this.workspace, env: this.#home.env, encoding: "utf8" as const, timeout: 120_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), ...args], options);
     return { code: status, out: stdout, err: stderr };
   }
@@ -107,7 +107,7 @@ test.needing(TERMINAL, "at a terminal, what is no answer is asked again, and wha
   inPlace((place) => {
     const answers = ["foo", "openai", "sk-abc", "env:MY KEY", "file:key", "freely", "plan"];
     const line = `"${process.execPath}" "${builtProgram("ampd")}" init`;
-    const options = { cwd: place.workspace, env: place.env, encoding: "utf8" as const, timeout: 60_000 };
+    const options = { cwd: place.workspace, env: place.env, encoding: "utf8" as const, timeout: 120_000 };
     const input = answers.map((answer) => `${answer}\n`).join("");
     const { status, stdout } = spawnSync("script", ["-qec", line, "/dev/null"], { ...options, input });
     assert.is(status, 0, stdout);

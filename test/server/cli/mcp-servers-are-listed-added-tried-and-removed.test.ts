@@ -23,7 +23,7 @@ function inPlace(body: (place: Place) => void): void {
   const workspace = join(home.directory, "workspace");
   mkdirSync(workspace);
   const run: Place["run"] = (...args) => {
-    const options = { cwd: workspace, env: home.env, encoding: "utf8" as const, timeout: 60_000 };
+    const options = { cwd: workspace, env: home.env, encoding: "utf8" as const, timeout: 120_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), "mcp", ...args], options);
     return { code: status, out: stdout, err: stderr };
   };

@@ -19,7 +19,7 @@ function inProject(body: (run: Run, project: string) => void): void {
   const project = join(home.directory, "project");
   mkdirSync(project);
   const run: Run = (...args) => {
-    const options = { cwd: project, env: home.env, encoding: "utf8" as const, timeout: 50_000 };
+    const options = { cwd: project, env: home.env, encoding: "utf8" as const, timeout: 120_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), "module", ...args], options);
     return { code: status, out: stdout, err: stderr };
   };

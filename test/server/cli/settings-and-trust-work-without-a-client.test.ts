@@ -14,7 +14,7 @@ function inHome(
   const workspace = join(home.directory, "workspace");
   mkdirSync(workspace);
   const run = (...args: string[]) => {
-    const options = { cwd: workspace, env: home.env, encoding: "utf8" as const, timeout: 30_000 };
+    const options = { cwd: workspace, env: home.env, encoding: "utf8" as const, timeout: 120_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), ...args], options);
     return { code: status, out: stdout, err: stderr };
   };

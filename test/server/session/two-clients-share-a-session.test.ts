@@ -117,13 +117,12 @@ test("each gets the events of its own subscriptions, with the same numbers", asy
     await two.call("event/subscribe", { ...S, events: ["prompt:*"], fromSeq: 0 });
     const turn = one.call("session/execute", { ...S, prompt: "Go." });
     one.answer(await one.question(), "allow_once");
-    await turn;
     const numbersOf = ({ wire }: Peer): string[] =>
       wire.notifications("session/event").flatMap(({ params }) => {
         const { seq, event } = params as Json;
         return String(event).startsWith("prompt:") ? [`${seq} ${event}`] : [];
       });
-    assert.is(numbersOf(two).length, 2);
+    await Promise.all([turn, two.wire.until(() => numbersOf(two).length === 2)]);
     assert.equal(numbersOf(one), numbersOf(two));
     assert.is(two.wire.notifications("session/event").length, 2);
   });

@@ -7,13 +7,15 @@ import { validateModule } from "../../../server/validate/validate-module.ts";
 export interface Given extends Partial<Pick<Subject, "mayExecute" | "inputs">> {
   readonly config?: JsonObject;
   readonly timeoutMs?: number;
+  /** Once a fault is this one, no further check is run. */
+  readonly wanted?: RegExp;
 }
 
 /** The lines of what failed. */
 export async function faultsOf(module: ModuleDefinition | string, given: Given = {}): Promise<string[]> {
   const definition = typeof module === "string" ? await loadBuiltIn(module) : module;
   if (definition === undefined) throw new Error(`no module ${module}`);
-  const { config, timeoutMs, mayExecute = false, inputs = {} } = given;
+  const { config, timeoutMs, wanted, mayExecute = false, inputs = {} } = given;
   const subject: Subject = {
     definition,
     kind: definition.kind,
@@ -28,7 +30,9 @@ export async function faultsOf(module: ModuleDefinition | string, given: Given =
     subject,
     timeoutMs === undefined ? {} : { timeoutMs },
   )) {
-    if (status === "failed") faults.push(`${check}: ${message}`);
+    if (status !== "failed") continue;
+    faults.push(`${check}: ${message}`);
+    if (wanted?.test(faults.at(-1) ?? "")) break;
   }
   return faults;
 }

@@ -9,6 +9,7 @@ import {
   type ServedConnection,
   serveConnection,
 } from "../../../server/rpc/index.ts";
+import { ManualClock } from "../kernel.ts";
 import type { WireFraming } from "./frames.ts";
 import { RawClient } from "./raw-client.ts";
 import { type TestMethods, testMethods } from "./test-methods.ts";
@@ -19,6 +20,7 @@ export interface PairOptions {
   /** What the server is told. Default `auto`. */
   readonly framing?: Framing;
   readonly limits?: Partial<Limits>;
+  /** Default: one on which no time passes. */
   readonly clock?: Clock;
   readonly server?: Partial<RpcServerOptions>;
 }
@@ -47,7 +49,7 @@ export function servedPair({ speaks = "ndjson", framing = "auto", ...options }: 
     methodNames: () => methods.table.keys(),
     lifecycle: { initialize: async () => ({ protocolVersion: "1.0" }) },
     report: (line) => void reports.push(line),
-    ...(options.clock && { clock: options.clock }),
+    clock: options.clock ?? new ManualClock(),
     ...options.server,
   });
   const client = new RawClient({ toServer: input, fromServer: output, framing: speaks });

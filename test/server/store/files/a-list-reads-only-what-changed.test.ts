@@ -98,7 +98,8 @@ test("two that write the index at once, and lists at once, leave it whole", asyn
     const later = new SessionIndex(directory);
     await later.list();
     assert.is(later.reads, 0);
-    for (const index of indexes) assert.is(index.reads, 100);
+    // None, where another was done before it began.
+    for (const index of indexes) assert.ok(index.reads === 0 || index.reads === 100, `${index.reads} reads`);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { isLocked, lockSession } from "../../../../server/store/files/session-lock.ts";
 import { StoreError } from "../../../../server/store/store-error.ts";
+import { until } from "../../../support/kernel.ts";
 import { suite } from "../../../support/suite.ts";
 import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -89,9 +90,7 @@ test.needing(hasProc, "a dead process that nobody has buried yet has no lock", a
         parent.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk))),
       );
       writeFileSync(join(directory, "lock"), JSON.stringify({ token: "x", pid, host: hostname() }));
-      for (let round = 0; round < 100_000 && isLocked(directory); round += 1)
-        await new Promise((resolve) => setImmediate(resolve));
-      assert.not.ok(isLocked(directory));
+      await until(() => !isLocked(directory));
       lockSession(directory)();
     } finally {
       parent.kill("SIGKILL");

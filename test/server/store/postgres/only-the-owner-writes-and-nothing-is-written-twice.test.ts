@@ -13,8 +13,16 @@ import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 const test = suite("the PostgreSQL store");
 const KEY = `sk-ant-${"api03-"}${"x1Y2".repeat(10)}`;
 const TEXTS = Array.from({ length: 200 }, (_, index) => `text ${index}`);
-/** Moves the clock of every lease. */
-const RUN_OUT = "UPDATE ampd.sessions SET expires = now() - interval '1 second'";
+/** The lease of the first owner runs out, and stays so when it is renewed in the meantime, however long that lasts. */
+const RUN_OUT = `
+  CREATE FUNCTION run_out() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.expires := now() - interval '1 second'; RETURN NEW; END $$;
+  CREATE TRIGGER run_out BEFORE UPDATE ON ampd.sessions FOR EACH ROW WHEN (NEW.epoch = 1) EXECUTE FUNCTION run_out();
+  UPDATE ampd.sessions SET expires = NULL`;
+/** How long a store tries for: however slow the machine is, and where nothing will answer. */
+const [PATIENT_MS, BRIEFLY_MS] = [45_000, 1500];
+/** No name service is asked for a name with a part of more than 63 characters: there can be none. */
+const NO_HOST = "x".repeat(64);
 
 const READY_FOR_QUERY = Buffer.from("Z\0\0\0\x05I", "latin1");
 
@@ -24,7 +32,7 @@ interface Place {
   readonly url: string;
   readonly server: PostgresServer;
   readonly reports: string[];
-  store(url?: string, outageMs?: number): Promise<SessionStore>;
+  store(options?: { url?: string; outageMs?: number; retryWithinMs?: number }): Promise<SessionStore>;
   sql(text: string): Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -35,17 +43,19 @@ async function inDatabase(body: (place: Place) => Promise<void>): Promise<void> 
   const stores: SessionStore[] = [];
   const reports: string[] = [];
   await inTemporaryDirectory(async (directory) => {
-    const store = async (other = url, outageMs = 1500): Promise<SessionStore> => {
+    const store: Place["store"] = async (options) => {
       const directories = directoriesOf({ AMPD_HOME: directory });
       const report = (line: string): void => void reports.push(line);
       const opened = await openStore({
         kind: "postgres",
-        url: other,
+        url,
         directories,
         policy: "turn",
         secrets: [],
-        outageMs,
+        outageMs: PATIENT_MS,
+        retryWithinMs: PATIENT_MS,
         report,
+        ...options,
       });
       stores.push(opened);
       return opened;
@@ -201,7 +211,7 @@ test.needing(
     await inDatabase(async ({ url, store }) => {
       const proxy = await brittleProxy(url, 3);
       try {
-        const first = await store(proxy.url);
+        const first = await store({ url: proxy.url });
         const odd = 'a "quoted" \\ word, {braced}\u0000';
         const stored = await make(first);
         await append(stored, odd);
@@ -216,9 +226,8 @@ test.needing(
 );
 
 test.needing(POSTGRES, "a restart of the database in mid-turn is waited for", async () => {
-  await inDatabase(async ({ url, store, server: running }) => {
-    // However slow the machine is.
-    const first = await store(url, 45_000);
+  await inDatabase(async ({ store, server: running }) => {
+    const first = await store();
     const stored = await make(first);
     await append(stored, "before");
     await running.halt();
@@ -233,7 +242,8 @@ test.needing(POSTGRES, "a restart of the database in mid-turn is waited for", as
 
 test.needing(POSTGRES, "a database that stays away ends the session", async () => {
   await inDatabase(async ({ store, server: running }) => {
-    const first = await store();
+    const first = await store({ outageMs: BRIEFLY_MS });
+    const another = await store({ retryWithinMs: BRIEFLY_MS });
     const stored = await make(first);
     await append(stored, "before");
     await stored.sync();
@@ -244,7 +254,7 @@ test.needing(POSTGRES, "a database that stays away ends the session", async () =
       assert.match(message, /start the database|nothing listens/);
       assert.is(stored.lost.aborted, true);
       assert.is((await errorOf(append(stored, "nor this"))).kind, "journal-failed");
-      assert.is((await errorOf(first.open("s"))).kind, "store-unavailable");
+      assert.is((await errorOf(another.open("s"))).kind, "store-unavailable");
     } finally {
       await running.resume();
     }
@@ -350,21 +360,21 @@ test.needing(
     await inDatabase(async ({ store, server: running }) => {
       const wrong = "wrong-word-1234";
       await running.ask(running.url(), (sql) => sql.unsafe(`CREATE ROLE guest LOGIN PASSWORD '${PASSWORD}'`));
-      const cases: readonly (readonly [string, string])[] = [
+      const cases: readonly (readonly [url: string, fix: string, retryWithinMs?: number])[] = [
         [running.url("postgres", wrong), "password is wrong"],
         [running.url("nowhere"), "createdb"],
-        [`postgres://ampd:${wrong}@127.0.0.1:1/x`, "start the database"],
-        [`postgres://ampd:${wrong}@no-such-host.invalid/x`, "mend the store's URL"],
+        [`postgres://ampd:${wrong}@127.0.0.1:1/x`, "start the database", BRIEFLY_MS],
+        [`postgres://ampd:${wrong}@${NO_HOST}/x`, "mend the store's URL", BRIEFLY_MS],
         [running.url().replace("ampd:", "guest:"), "grant CREATE"],
       ];
-      for (const [url, fix] of cases) {
-        const { kind, message, stack = "" } = await errorOf((await store(url)).list({ limit: 1 }));
+      for (const [url, fix, retryWithinMs = PATIENT_MS] of cases) {
+        const { kind, message, stack = "" } = await errorOf((await store({ url, retryWithinMs })).list({ limit: 1 }));
         assert.is(kind, "store-unavailable", fix);
         assert.match(message, fix);
         for (const secret of [wrong, PASSWORD]) assert.not.match(message + stack, secret);
       }
       for (const url of ["", "mysql://a:geheimes-wort@b/c", "postgres://a:geheimes-wort@b:c:d/e"]) {
-        const { message } = await errorOf(store(url).then((one) => one.list({ limit: 1 })));
+        const { message } = await errorOf(store({ url }).then((one) => one.list({ limit: 1 })));
         assert.match(message, /postgres:\/\/user:password@host/);
         assert.not.match(message, "geheimes-wort");
       }
