@@ -1,8 +1,10 @@
 /** `event/*`: who hears what. */
 import { matchesPattern } from "../../kernel/index.ts";
 import { eventSubscribe, eventUnsubscribe, logRead, type ReadParamsOf, type ResultOf } from "../../protocol/index.ts";
+import type { LiveSession } from "../session/live-session.ts";
 import { RequestError } from "../session/request-error.ts";
 import type { LoggedEvent } from "../store/contracts.ts";
+import type { SessionMetadata } from "../store/metadata.ts";
 import { handle, type Methods } from "./handle.ts";
 import type { MethodContext } from "./session-methods.ts";
 
@@ -11,9 +13,7 @@ export function eventMethods(context: MethodContext): Methods {
   return {
     ...handle(eventSubscribe, async ({ sessionId, events, fromSeq, children }, call) => {
       const client = context.clientOf(call);
-      const live = sessionId === undefined ? undefined : await registry.lookUp(sessionId);
-      const stored = sessionId === undefined || live !== undefined ? undefined : (await store.read(sessionId)).metadata;
-      const loggedSeq = stored === undefined ? 0 : await store.lastLoggedSeq(stored.session_id);
+      const { live, stored, loggedSeq = 0 } = sessionId === undefined ? {} : await whereItIs(context, sessionId);
       // From here to the replay nothing waits: no live event can slip in between.
       const id = subscriptions.add(client, { sessionId, patterns: events, includesChildren: children });
       if (id === undefined)
@@ -43,6 +43,22 @@ export function eventMethods(context: MethodContext): Methods {
       throw new RequestError("subscription-not-found", `This connection has no subscription ${subscriptionId}.`);
     }),
   };
+}
+
+interface Whereabouts {
+  readonly live?: LiveSession;
+  readonly stored?: SessionMetadata;
+  readonly loggedSeq?: number;
+}
+
+/** A session that comes alive while its files are read is found alive. @throws StoreError `session-not-found` */
+async function whereItIs({ registry, store }: MethodContext, sessionId: string): Promise<Whereabouts> {
+  let live = await registry.lookUp(sessionId);
+  if (live !== undefined) return { live };
+  const { metadata } = await store.read(sessionId);
+  const loggedSeq = await store.lastLoggedSeq(metadata.session_id);
+  live = await registry.lookUp(sessionId);
+  return live === undefined ? { stored: metadata, loggedSeq } : { live };
 }
 
 /** A log that is being replayed: says afterwards what was not in it any more. */

@@ -43,14 +43,27 @@ class Peer {
   }
 }
 
+/** Its answer about a log that is in no session's hands waits while somebody holds it. */
+class HeldStore extends FileStore {
+  /** Called with the answer there, and before it is given. */
+  beforeAnswer = async (): Promise<void> => {};
+
+  override async lastLoggedSeq(sessionId: string): Promise<number> {
+    const answer = await super.lastLoggedSeq(sessionId);
+    await this.beforeAnswer();
+    return answer;
+  }
+}
+
 /** A server with a session that one client has made and another one hears of. */
-async function withTwo(body: (one: Peer, two: Peer) => Promise<void>): Promise<void> {
+async function withTwo(body: (one: Peer, two: Peer, store: HeldStore) => Promise<void>): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
+    const store = new HeldStore({ directory: join(directory, "sessions"), policy: "off" });
     const server = new AmpdServer({
       environment: { AMPD_HOME: directory },
       cwd: directory,
       limits: DEFAULT_LIMITS,
-      store: new FileStore({ directory: join(directory, "sessions"), policy: "off" }),
+      store,
       isShared: true,
       report: () => {},
     });
@@ -62,7 +75,7 @@ async function withTwo(body: (one: Peer, two: Peer) => Promise<void>): Promise<v
         ...S,
         mountPlan: shellPlan([callsTo("bash", { command: "echo yes" }), "Done."]),
       });
-      await body(...peers);
+      await body(...peers, store);
     } finally {
       for (const peer of peers) peer.wire.end();
       await server.stop();
@@ -125,6 +138,29 @@ test("each gets the events of its own subscriptions, with the same numbers", asy
     await Promise.all([turn, two.wire.until(() => numbersOf(two).length === 2)]);
     assert.equal(numbersOf(one), numbersOf(two));
     assert.is(two.wire.notifications("session/event").length, 2);
+  });
+});
+
+test("one that subscribes while the other brings the session back misses nothing, and is asked", async () => {
+  await withTwo(async (one, two, store) => {
+    await one.call("session/close", S);
+    let turn: Promise<Json> | undefined;
+    store.beforeAnswer = async () => {
+      await one.call("session/resume", S);
+      turn = one.call("session/execute", { ...S, prompt: "Go." });
+      await one.question();
+    };
+    const { seq, pending } = await two.call("event/subscribe", { ...S, fromSeq: 0 });
+    assert.is((pending as Json[]).length, 1);
+    two.answer(await two.question(), "allow_once");
+    await turn;
+    await two.call("kernel/status", {});
+    const heard = two.wire.notifications("session/event").map(({ params }) => (params as Json).seq as number);
+    assert.ok(heard.length > (seq as number));
+    assert.equal(
+      [...new Set(heard)],
+      Array.from({ length: heard.at(-1) ?? 0 }, (_, index) => index + 1),
+    );
   });
 });
 
