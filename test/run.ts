@@ -9,7 +9,8 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FILE_DEADLINE_MS = 300_000;
+/** Generous on purpose, as those of single tests: a file may start many programs, one after another, on a slow machine. */
+const FILE_DEADLINE_MS = 900_000;
 
 interface FileResult {
   readonly file: string;

@@ -10,15 +10,16 @@ interface FoundFile {
   readonly mode: number;
 }
 
-/** Every file under a folder as it was at one time: where one has gone meanwhile, all are looked at again. */
+/** Every file under a folder as it was at one time: where one, or a folder in it, has gone meanwhile, all are looked at again. */
 export async function filesUnder(folder: string): Promise<FoundFile[]> {
   for (;;) {
-    const names = await readdir(folder, { recursive: true });
     try {
+      const names = await readdir(folder, { recursive: true });
       const files = await Promise.all(names.map((name) => fileAt(folder, name)));
       return files.filter((file) => file !== undefined);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      const { code, path } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" || path === folder) throw error;
     }
   }
 }

@@ -2,7 +2,7 @@
 import { suite as uvuSuite } from "uvu";
 
 /** Generous on purpose: it ends what hangs; it does not measure. */
-const DEADLINE_MS = 150_000;
+const DEADLINE_MS = 300_000;
 
 export type TestBody = () => void | Promise<void>;
 
