@@ -43,21 +43,23 @@ export class Database {
   }
 
   /**
-   * Asks, and asks again when the connection is lost, for so long. @throws StoreError; it `isUncertain` when a question may have
-   * been carried out all the same
+   * Asks, and asks again when the connection is lost: for so long, and once however long the first time took. @throws StoreError; it
+   * `isUncertain` when a question may have been carried out all the same
    */
   async ask<Row>(question: Question<Row>, options: { readonly retryWithinMs?: number } = {}): Promise<readonly Row[]> {
     const { retryWithinMs = this.#options.retryWithinMs ?? RETRY_WITHIN_MS } = options;
     const startedAt = performance.now();
     let isUncertain = false;
+    let isFirst = true;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
         return await this.#askOnce(question);
       } catch (error) {
         const mayHelp = isTransient(error);
         isUncertain ||= mayHelp;
-        const isOver = this.#isClosed || performance.now() - startedAt + pauseMs > retryWithinMs;
-        if (!mayHelp || isOver) throw Object.assign(storeUnavailable(error), { isUncertain });
+        const isLate = !isFirst && performance.now() - startedAt + pauseMs > retryWithinMs;
+        isFirst = false;
+        if (!mayHelp || isLate || this.#isClosed) throw Object.assign(storeUnavailable(error), { isUncertain });
         await wait(pauseMs);
       }
     }

@@ -2,6 +2,7 @@
  * Who may write a session: its lease, which the owner renews and a dead owner loses. A lease only says when another may take over;
  * what keeps two from writing is the epoch, which grows at each takeover and is checked with every write.
  */
+import { randomUUID } from "node:crypto";
 import { isAlive, lockedBy, newOwner, type Owner, parseOwner } from "../process-owner.ts";
 import { sessionNotFound } from "../session-id.ts";
 import { StoreError } from "../store-error.ts";
@@ -54,13 +55,15 @@ export class Leases {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const seen = await this.#see(sessionId);
       requireFree(seen);
+      // Asked again after a lost connection, it finds that it has taken it: each time has a token of its own.
+      const owner = JSON.stringify({ ...this.owner, token: randomUUID() });
       const [taken] = await this.#ask<{ epoch: string }>(
         (sql) => sql`
           UPDATE ampd.sessions
-          SET epoch = epoch + 1, owner = ${JSON.stringify(this.owner)},
+          SET epoch = ${seen.epoch}::bigint + 1, owner = ${owner},
             expires = clock_timestamp() + ${this.duration}::interval
-          WHERE session_id = ${sessionId} AND epoch = ${seen.epoch}::bigint
-            AND expires IS NOT DISTINCT FROM ${seen.expires}::text::timestamptz
+          WHERE session_id = ${sessionId} AND (owner = ${owner}
+            OR epoch = ${seen.epoch}::bigint AND expires IS NOT DISTINCT FROM ${seen.expires}::text::timestamptz)
           RETURNING epoch::text`,
       );
       if (taken !== undefined) return { epoch: taken.epoch, metadata: await this.#metadataOf(sessionId) };

@@ -19,6 +19,8 @@ import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
 
 const test = suite("stores");
 const ALWAYS: Requirement = { name: "nothing", isMet: true };
+/** However slow the machine is. */
+const PATIENT_MS = 45_000;
 const KEPT = { isEphemeral: false } as const;
 const PLAN = { session: { orchestrator: { module: "loop-basic" } } };
 const FIRST_TURN: readonly JournalRecord[] = [
@@ -57,7 +59,8 @@ const KINDS: Record<StoreOptions["kind"], Kind> = {
     requirement: POSTGRES,
     async options(directory) {
       server ??= await PostgresServer.start();
-      return { kind: "postgres", url: await server.newDatabase(), ...common(directory) };
+      const patience = { outageMs: PATIENT_MS, retryWithinMs: PATIENT_MS };
+      return { kind: "postgres", url: await server.newDatabase(), ...patience, ...common(directory) };
     },
     log: async (stored, event) => stored.logEvent?.(event),
   },

@@ -82,8 +82,14 @@ async function textsOf(store: SessionStore): Promise<unknown[]> {
 const FIELDS = Buffer.from("SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0");
 const SHUTTING_DOWN = Buffer.concat([Buffer.from("E\0\0\0"), Buffer.from([FIELDS.length + 4]), FIELDS]);
 
-/** Passes on what both say, but ends so many connections at the first question behind the sign-in. */
-async function brittleProxy(url: string, times: number): Promise<{ url: string; broken(): number; close(): void }> {
+interface BrittleProxy {
+  readonly url: string;
+  broken(): number;
+  close(): void;
+}
+
+/** Passes on what both say, but ends so many connections: at the first question behind the sign-in, or before such an answer arrives. */
+async function brittleProxy(url: string, times: number, lostAnswer?: string): Promise<BrittleProxy> {
   const { hostname, port } = new URL(url);
   let broken = 0;
   const proxy = createServer((client) => {
@@ -91,15 +97,19 @@ async function brittleProxy(url: string, times: number): Promise<{ url: string; 
     client.on("error", () => {}).on("close", () => database.destroy());
     database.on("error", () => {}).on("close", () => client.end());
     let isReady = false;
-    database.on("data", (chunk: Buffer) => {
-      isReady ||= chunk.includes(READY_FOR_QUERY);
-      client.write(chunk);
-    });
-    client.on("data", (chunk: Buffer) => {
-      if (!isReady || broken >= times) return void database.write(chunk);
+    const cut = (): void => {
       broken += 1;
       client.end(SHUTTING_DOWN);
       database.destroy();
+    };
+    database.on("data", (chunk: Buffer) => {
+      isReady ||= chunk.includes(READY_FOR_QUERY);
+      if (lostAnswer !== undefined && broken < times && chunk.includes(lostAnswer)) cut();
+      else client.write(chunk);
+    });
+    client.on("data", (chunk: Buffer) => {
+      if (lostAnswer === undefined && isReady && broken < times) cut();
+      else database.write(chunk);
     });
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
@@ -218,6 +228,45 @@ test.needing(
         assert.equal(await textsOf(first), [odd]);
         assert.is(proxy.broken(), 3);
         await stored.close();
+      } finally {
+        proxy.close();
+      }
+    });
+  },
+);
+
+test.needing(POSTGRES, "however long the first attempt took, there is a second one", async () => {
+  await inDatabase(async ({ url, store }) => {
+    const proxy = await brittleProxy(url, 1);
+    try {
+      assert.equal(await (await store({ url: proxy.url, retryWithinMs: 0 })).list({ limit: 1 }), []);
+      assert.is(proxy.broken(), 1);
+    } finally {
+      proxy.close();
+    }
+  });
+});
+
+test.needing(
+  POSTGRES,
+  "a session whose takeover was not heard of is taken all the same, and by nobody twice",
+  async () => {
+    await inDatabase(async ({ url, store }) => {
+      const stored = await make(await store());
+      await append(stored, "before");
+      await stored.close();
+      const proxy = await brittleProxy(url, 1, "UPDATE 1");
+      try {
+        const second = await store({ url: proxy.url });
+        const outcomes = await Promise.allSettled([second.open("s"), second.open("s")]);
+        const opened = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+        const refused = outcomes.flatMap((one) => (one.status === "rejected" ? [(one.reason as StoreError).kind] : []));
+        assert.equal([proxy.broken(), opened.length, refused], [1, 1, ["session-locked"]]);
+        for (const one of opened) {
+          await append(one, "after");
+          await one.close();
+        }
+        assert.equal(await textsOf(second), ["before", "after"]);
       } finally {
         proxy.close();
       }
