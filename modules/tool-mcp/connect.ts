@@ -156,7 +156,9 @@ async function shake(
   { config, way }: { config: ServerConfig; way: Way },
 ): Promise<void> {
   const timeout = config.start_timeout * 1000;
-  const timeoutMs = way === "patient" ? timeout : Math.min(PROBE_TIMEOUT_MS, timeout / 2);
+  // Over HTTP every request is answered, so that silence is no sign of an era.
+  const isPatient = way === "patient" || config.url !== undefined;
+  const timeoutMs = isPatient ? timeout : Math.min(PROBE_TIMEOUT_MS, timeout / 2);
   client.setVersionNegotiation(way === "legacy" ? { mode: "legacy" } : { mode: "auto", probe: { timeoutMs } });
   await client.connect(transport, { timeout });
 }

@@ -18,6 +18,11 @@ const sealedSchema = z.object({
   data: z.base64(),
 });
 
+/** What tells one state of a file from another; no stamp: there is no file. */
+interface Known {
+  readonly stamp: string | undefined;
+}
+
 /** The credentials cannot be read; the message says why, and what to do. */
 export class CredentialsProblem extends Error {}
 
@@ -32,6 +37,7 @@ export class CredentialStore {
   readonly #name: string;
   readonly #keys: VaultKeys;
   #held: { readonly stamp: string; readonly value: Credentials } | undefined;
+  #known: Known | undefined;
 
   /** @param server its name in the config, so that one address may be used with several accounts */
   constructor(directory: string, server: { readonly name: string; readonly url: string }, keys?: VaultKeys) {
@@ -43,6 +49,7 @@ export class CredentialStore {
   /** Nothing where nobody has logged in. @throws CredentialsProblem */
   async read(): Promise<Credentials | undefined> {
     const stamp = await this.#stamp();
+    this.#known = { stamp };
     if (stamp === undefined) return undefined;
     if (this.#held?.stamp === stamp) return this.#held.value;
     const value = await this.#open().catch((error: unknown) => {
@@ -79,10 +86,18 @@ export class CredentialStore {
     });
   }
 
-  /** Resolves when the file may be another one than now, and when the signal aborts. @throws Error where that cannot be watched */
-  async changed(signal: AbortSignal): Promise<void> {
+  /** The file as it was read or written last. */
+  get known(): Known | undefined {
+    return this.#known;
+  }
+
+  /**
+   * Resolves when the file may be another one than the one that is known, also when it became so before, and when the signal aborts.
+   * @param known default: as it is now @throws Error where that cannot be watched
+   */
+  async changed(signal: AbortSignal, known?: Known): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const before = await this.#stamp();
+    const { stamp: before } = known ?? { stamp: await this.#stamp() };
     const watcher = watch(this.#directory, { persistent: false });
     const stop = (): void => watcher.close();
     signal.addEventListener("abort", stop, { once: true });
@@ -139,5 +154,6 @@ export class CredentialStore {
     const data = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);
     const [ivText, tag, text] = [iv, cipher.getAuthTag(), data].map((part) => part.toString("base64"));
     await writeFileAtomically(this.#file, JSON.stringify({ version: 1, key: place, iv: ivText, tag, data: text }));
+    this.#known = { stamp: await this.#stamp() };
   }
 }

@@ -159,7 +159,9 @@ export class ServerAuth implements AuthProvider {
 
   #loginNeeded(why: string): LoginNeeded {
     const { name, store } = this.#options;
-    return new LoginNeeded(`${why}: run \`ampd mcp login ${name}\``, (signal) => store.changed(signal));
+    // A login may come before anybody waits for it: what counts is what was found wanting.
+    const { known } = store;
+    return new LoginNeeded(`${why}: run \`ampd mcp login ${name}\``, (signal) => store.changed(signal, known));
   }
 }
 
