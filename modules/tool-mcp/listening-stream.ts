@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { FetchLike } from "@modelcontextprotocol/client";
 
 /** A server may open the stream with its first word only, so no start waits for long. */
-const MAX_WAIT_MS = 2000;
+export const MAX_WAIT_MS = 2000;
 /** To the notification that ends the handshake: from then on the stream is asked for. */
 const ACCEPTED = 202;
 

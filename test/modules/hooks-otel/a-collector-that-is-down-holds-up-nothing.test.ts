@@ -63,7 +63,7 @@ test("what is refused for good is not sent again", async () => {
 });
 
 test("a session that ends in the middle of an export leaves no timer behind", async () => {
-  await withOtel({ interval: 60, flush_timeout: 30 }, async (fixture) => {
+  await withOtel({ interval: 60 }, async (fixture) => {
     const { clock, collector } = fixture;
     await calls(fixture, 1);
     clock.advance(60_000);

@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { module } from "../../../modules/hooks-otel/index.ts";
 import { suite } from "../../support/suite.ts";
 import { hookFixture, promptSubmit, providerRequest } from "../hook-fixture.ts";
-import { withOtel } from "./otel-fixture.ts";
+import { PATIENCE, withOtel } from "./otel-fixture.ts";
 
 const test = suite("telemetry");
 
@@ -89,7 +89,10 @@ test("the caller's trace is continued, and left alone where it is not sampled", 
 test("a sub-session's turn is part of its parent's", async () => {
   await withOtel({}, async ({ emit, unmount, collector }) => {
     await emit("prompt:submit", promptSubmit("delegate"));
-    const child = await hookFixture(module, { config: { endpoint: collector.endpoint }, parentId: "session-1" });
+    const child = await hookFixture(module, {
+      config: { endpoint: collector.endpoint, ...PATIENCE },
+      parentId: "session-1",
+    });
     await child.emit("prompt:submit", promptSubmit("look"));
     await child.close();
     await unmount();
@@ -148,7 +151,7 @@ test("the environment tells what the config does not", async () => {
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `${collector.endpoint}/`;
     process.env.OTEL_EXPORTER_OTLP_HEADERS = "authorization=Bearer%20x,team=a";
     process.env.OTEL_SERVICE_NAME = "from-env";
-    const fixture = await hookFixture(module);
+    const fixture = await hookFixture(module, { config: PATIENCE });
     await fixture.emit("prompt:submit", promptSubmit("hello"));
     await fixture.emit("provider:request", providerRequest());
     await fixture.close();

@@ -14,6 +14,8 @@ export interface OtelFixture extends HookFixture {
 }
 
 const usage = { input_tokens: 1000, output_tokens: 20, cache_read_tokens: 900 };
+/** Longer than a loaded machine needs. */
+export const PATIENCE = { timeout: 60, flush_timeout: 30 };
 const CHAT = { provider: "anthropic", request_id: "r-1" };
 
 export async function withOtel(
@@ -25,7 +27,7 @@ export async function withOtel(
   const clock = new ManualClock();
   const fixture = await hookFixture(module, {
     host: testHost(clock),
-    config: { endpoint: collector.endpoint, ...config },
+    config: { endpoint: collector.endpoint, ...PATIENCE, ...config },
   });
   fixture.coordinator.mount("providers", new ScriptedProvider([], { name: "anthropic" }), { name: "anthropic" });
   const emit = async (event: string, data: JsonObject): Promise<void> => {

@@ -88,6 +88,7 @@ for (const [era, servers, change, name] of [
 ] as const) {
   test(`a list that changes is read again from a server of the ${era} era`, async () => {
     await withServers(servers, async ({ server, sessionId, call }) => {
+      await server.event("mcp:prompts_changed");
       const before = await server.call("prompt/list", { sessionId });
       const events = server.events(sessionId).filter(({ event }) => event === "mcp:prompts_changed").length;
       await call(change[0], change[1]);

@@ -17,6 +17,12 @@ async function environmentOf(server: ServerFixture, sessionId: unknown, name = "
   return JSON.parse(String(output)) as Json;
 }
 
+/** A session waits only so long for its servers; a slower one joins it later. */
+async function ready(server: ServerFixture, sessionId: unknown): Promise<void> {
+  const isReady = (): boolean => server.events(String(sessionId)).some(({ event }) => event === "mcp:server_ready");
+  await server.client.until(isReady);
+}
+
 test("a client's servers are the session's, and still there when it is forked and resumed", async () => {
   await withServer({ env: { TOKEN } }, async (server) => {
     const { workspace: cwd } = server.home;
@@ -29,7 +35,10 @@ test("a client's servers are the session's, and still there when it is forked an
     assert.ok((mounted as Json[]).some(({ module }) => module === "tool-mcp"));
     await server.call("session/execute", { sessionId, prompt: "hello" });
     const fork = await server.call("session/fork", { sessionId });
+    await ready(server, fork.sessionId);
     assert.is((await environmentOf(server, fork.sessionId)).TOKEN, TOKEN);
+    // From here on its tools are known, and no resume waits for it.
+    await ready(server, sessionId);
     await server.call("session/close", { sessionId });
     const resumed = await server.call("session/resume", { sessionId });
     assert.equal(resumed.warnings, []);
@@ -62,6 +71,7 @@ test("a workspace's servers wait for trust, and one that lacks a variable keeps 
     const { sessionId, warnings } = await server.call("session/create", { cwd, profile: "demo" });
     const told = (warnings as { message: string }[]).map(({ message }) => message).join("\n");
     assert.match(told, /The MCP server lacking is left out: env\.KEY: .*NO_SUCH_VARIABLE is not set/);
+    await ready(server, sessionId);
     const offered = JSON.stringify((await server.call("tool/list", { sessionId })).tools);
     assert.match(offered, /mcp_one_poke/);
     assert.not.match(offered, /mcp_lacking/);

@@ -33,7 +33,7 @@ const site = await startWebsite({
     write();
   },
 });
-const CONFIG = { allow_private_addresses: ["127.0.0.1"], max_bytes: 100_000 };
+const CONFIG = { allow_private_addresses: ["127.0.0.1"], max_bytes: 100_000, timeout: 60 };
 
 async function get(
   path: string,

@@ -30,7 +30,7 @@ const endpoint = `http://127.0.0.1:${site.port}/search`;
 async function search(settings: JsonObject | undefined, config: JsonObject = {}): Promise<ToolResult> {
   heard = [];
   let result: ToolResult | undefined;
-  await withTools(module, { ...(settings && { search: settings }), ...config }, async ({ call }) => {
+  await withTools(module, { timeout: 60, ...(settings && { search: settings }), ...config }, async ({ call }) => {
     result = await call("web_search", { query: "what & why", max_results: 2 });
   });
   return result as ToolResult;

@@ -17,7 +17,7 @@ async function fetchOf(
   more = {},
 ): Promise<ToolResult> {
   let count = 0;
-  const config = configSchema.parse({ allow_private_addresses: [SITE], ...more });
+  const config = configSchema.parse({ allow_private_addresses: [SITE], timeout: 60, ...more });
   const tool = webFetchTool(config, async (host): Promise<FoundAddress[]> => {
     count += 1;
     return resolve(host, count).map((address) => ({ address, family: 4 }));

@@ -14,6 +14,7 @@ const home = `http://127.0.0.1:${site.port}`;
 toolContract(module, {
   prepare: () => undefined,
   config: {
+    timeout: 60,
     allow_private_addresses: ["127.0.0.1"],
     search: { engine: "searxng", endpoint: `${home}/search` },
   },
