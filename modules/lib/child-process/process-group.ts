@@ -37,12 +37,13 @@ export interface ProcessGroup {
   isAlive(): boolean;
   /** Waits so long at most; whether no process of the group is left. */
   isGoneWithin(ms: number): Promise<boolean>;
-  /** Ends every process of the group: TERM, a short grace, KILL. May be called at any time, also twice. */
-  end(): Promise<void>;
+  /** Ends every process of the group: TERM, a short grace, KILL. May be called at any time, also twice; the first grace counts. */
+  end(graceMs?: number): Promise<void>;
 }
 
 const TERM_GRACE_MS = 500;
-const KILL_WAIT_MS = 1000;
+/** A machine that is busy takes its time to end what was killed; what takes longer hangs in the operating system. */
+const KILL_WAIT_MS = 5000;
 const MIN_POLL_MS = 5;
 const MAX_POLL_MS = 80;
 
@@ -135,17 +136,17 @@ function groupControl(pid: number, release: () => void): Pick<ProcessGroup, "isA
     }
     return true;
   };
-  const end = async (): Promise<void> => {
+  const end = async (graceMs: number): Promise<void> => {
     send("SIGTERM");
-    if (await isGoneWithin(TERM_GRACE_MS)) return;
+    if (await isGoneWithin(graceMs)) return;
     send("SIGKILL");
     await isGoneWithin(KILL_WAIT_MS);
   };
   return {
     isAlive,
     isGoneWithin,
-    end: () => {
-      ending ??= end();
+    end: (graceMs = TERM_GRACE_MS) => {
+      ending ??= end(graceMs);
       return ending;
     },
   };

@@ -22,6 +22,8 @@ export interface Ending {
 /** How long the pipes may stay silent, and how long they are read at most, once the leader has exited. */
 const DRAIN_IDLE_MS = 250;
 const DRAIN_LIMIT_MS = 2000;
+/** More than pipes and buffers hold: whatever comes beyond it, once the time is over, is written by somebody who left the group. */
+const MAX_LATE_BYTES = 1024 * 1024;
 /** What the leader waited for may take a moment to go, such as the other half of a sandbox. */
 const LEAVE_MS = 1000;
 /** How long the exit of a leader that was ended may stay unknown. */
@@ -38,7 +40,8 @@ export async function supervise(group: ProcessGroup, options: SuperviseOptions):
     if (cause !== "exited") return;
     cause = why;
     // A process that even KILL does not end hangs in the operating system: it is left behind.
-    void group.end().then(() => setTimeout(abandon, EXIT_MS, { code: 137, signal: "SIGKILL" }).unref());
+    const over = group.end().then(() => delay(EXIT_MS, undefined, { ref: false }));
+    void over.then(aLookAround).then(() => abandon({ code: 137, signal: "SIGKILL" }));
   };
   const onAbort = (): void => stop("aborted");
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => stop("timeout"), options.timeoutMs);
@@ -63,6 +66,7 @@ class Pumps {
   readonly #streams: readonly Readable[];
   readonly #done: Promise<void>;
   #isDone = false;
+  #bytes = 0;
   #steps = 0;
   #handling = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -81,13 +85,17 @@ class Pumps {
     );
   }
 
-  /** Until both pipes are at their end, or nothing comes any more. */
+  /** Until both pipes are at their end, or nothing comes any more: however late this process is, what is in the pipes is read. */
   async drain(): Promise<void> {
     const until = Date.now() + DRAIN_LIMIT_MS;
-    for (let seen = -1; !this.#isDone && this.#failure === undefined && Date.now() < until; ) {
-      if (seen === this.#steps && this.#handling === 0) return;
-      seen = this.#steps;
-      await withTimer(this.#done, DRAIN_IDLE_MS);
+    const most = this.#bytes + MAX_LATE_BYTES;
+    for (let isSilent = false; !isSilent && !this.#isDone && this.#failure === undefined; ) {
+      const seen = this.#steps;
+      const isLate = Date.now() >= until;
+      if (isLate && this.#bytes > most) return;
+      if (!isLate || this.#handling > 0) await withTimer(this.#done, DRAIN_IDLE_MS);
+      await aLookAround();
+      isSilent = seen === this.#steps && (isLate || this.#handling === 0);
     }
   }
 
@@ -100,6 +108,8 @@ class Pumps {
     try {
       for await (const chunk of stream) {
         this.#handling += 1;
+        this.#steps += 1;
+        this.#bytes += (chunk as Buffer).length;
         await onChunk(name, chunk as Buffer);
         this.#handling -= 1;
         this.#steps += 1;
@@ -109,6 +119,11 @@ class Pumps {
       if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
     }
   }
+}
+
+/** Timers come before what has arrived in the meantime, such as output or an exit; two turns of the event loop later it has been seen. */
+async function aLookAround(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function withTimer(work: Promise<void>, ms: number): Promise<void> {

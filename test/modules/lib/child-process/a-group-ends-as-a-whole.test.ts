@@ -9,6 +9,8 @@ import {
 import { suite } from "../../../support/suite.ts";
 
 const test = suite("a group ends as a whole");
+/** Longer than TERM takes on any machine. */
+const PATIENCE_MS = 60_000;
 
 function start(line: string): Promise<ProcessGroup> {
   return startGroup({ file: "/bin/sh", args: ["-c", line], cwd: "/", env: childEnvironment({ cwd: "/" }) });
@@ -22,7 +24,7 @@ async function isReady(group: ProcessGroup): Promise<void> {
 test("TERM reaches all of it", async () => {
   const group = await start("sleep 600 & sleep 600 & echo ready; wait");
   await isReady(group);
-  await group.end();
+  await group.end(PATIENCE_MS);
   assert.equal(group.isAlive(), false);
   assert.deepEqual(await group.exited, { code: 143, signal: "SIGTERM" });
 });
