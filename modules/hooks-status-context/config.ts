@@ -13,6 +13,7 @@ export const configSchema = z.strictObject({
     .describe("Tell hour and minute too. The text is then another one every minute."),
   datetime_include_timezone: z.boolean().default(false).describe("Tell the time zone with the date."),
   include_git: z.boolean().default(true).describe("Tell the state of the git repository, where there is one."),
+  git_timeout: z.number().gt(0).max(60).default(3).describe("Seconds that each git command may take."),
   git_include_branch: z
     .boolean()
     .default(true)

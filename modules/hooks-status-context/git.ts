@@ -7,7 +7,6 @@ import { BoundedOutput, childEnvironment, findProgram, startGroup, supervise } f
 /** Answers what git wrote; nothing where it failed or took too long. */
 export type Git = (args: readonly string[]) => Promise<string | undefined>;
 
-const DEADLINE_MS = 3000;
 const MAX_OUTPUT_BYTES = 256 * 1024;
 
 /** Programs and transports that a repository's configuration may name, and what would follow from others' configuration. */
@@ -34,35 +33,40 @@ const ENVIRONMENT = {
 /** The filters of a repository are programs too. Their names are only known once they are asked for. */
 const FILTER_KEYS = ["config", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|smudge|process|required)$"];
 
+interface GitLimits {
+  readonly signal: AbortSignal;
+  /** For each command. */
+  readonly timeoutMs: number;
+}
+
 /** Nothing where git is not installed, or `cwd` is in no repository. */
-export async function openRepository(cwd: string, signal: AbortSignal): Promise<Git | undefined> {
+export async function openRepository(cwd: string, limits: GitLimits): Promise<Git | undefined> {
   const file = findProgram("git");
   if (file === undefined) return undefined;
-  const plain = runner({ file, cwd, signal, settings: HARMLESS });
+  const plain = runner({ file, cwd, limits, settings: HARMLESS });
   if ((await plain(["rev-parse", "--is-inside-work-tree"]))?.trim() !== "true") return undefined;
   const filters = (await plain(FILTER_KEYS))?.split("\n").filter((key) => key !== "") ?? [];
   // A name with `=` in it cannot be overridden on the command line, and nobody needs such a name.
   if (filters.some((key) => key.includes("="))) return undefined;
   const disarmed = filters.map((key) => `${key}=${key.endsWith(".required") ? "false" : ""}`);
-  return runner({ file, cwd, signal, settings: [...HARMLESS, ...disarmed] });
+  return runner({ file, cwd, limits, settings: [...HARMLESS, ...disarmed] });
 }
 
 interface RunnerOptions {
   readonly file: string;
   readonly cwd: string;
-  readonly signal: AbortSignal;
+  readonly limits: GitLimits;
   readonly settings: readonly string[];
 }
 
-function runner({ file, cwd, signal, settings }: RunnerOptions): Git {
+function runner({ file, cwd, limits, settings }: RunnerOptions): Git {
   const fixed = ["--no-pager", ...settings.flatMap((setting) => ["-c", setting])];
   const env = childEnvironment({ cwd, set: ENVIRONMENT });
   return async (args) => {
     const output = new BoundedOutput(MAX_OUTPUT_BYTES);
     const group = await startGroup({ file, args: [...fixed, ...args], cwd, env });
     const ending = await supervise(group, {
-      signal,
-      timeoutMs: DEADLINE_MS,
+      ...limits,
       onChunk: async (stream, chunk) => {
         if (stream === "stdout") output.push(chunk);
       },

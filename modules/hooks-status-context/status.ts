@@ -12,7 +12,9 @@ const MAX_TEXT_BYTES = 6000;
 export async function statusText(coordinator: Coordinator, config: Config, signal: AbortSignal): Promise<string> {
   const { cwd } = sessionBase(coordinator);
   const { sessionId, parentId, host } = coordinator;
-  const git = config.include_git ? await openRepository(cwd, signal) : undefined;
+  const git = config.include_git
+    ? await openRepository(cwd, { signal, timeoutMs: config.git_timeout * 1000 })
+    : undefined;
   const lines = [
     `Working directory: ${cwd}`,
     `Platform: ${platform}`,

@@ -4,12 +4,12 @@ import * as assert from "uvu/assert";
 import { module } from "../../../modules/hooks-status-context/index.ts";
 import { suite } from "../../support/suite.ts";
 import { withHook } from "../hook-fixture.ts";
-import { GIT, git } from "./status-fixture.ts";
+import { GIT, git, PATIENT } from "./status-fixture.ts";
 
 const test = suite("an untrusted repository");
 
 test.needing(GIT, "hooks, monitors, filters, pagers and signature programs stay where they are", async () => {
-  await withHook(module, {}, async ({ injected, workingDir, stateDir }) => {
+  await withHook(module, PATIENT, async ({ injected, workingDir, stateDir }) => {
     const marker = join(stateDir, "it-ran");
     const program = join(stateDir, "program");
     writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> ${marker}\ncat\n`);
@@ -55,7 +55,7 @@ test.needing(GIT, "hooks, monitors, filters, pagers and signature programs stay 
 });
 
 test.needing(GIT, "a turn that is cancelled does not wait for git", async () => {
-  await withHook(module, {}, async ({ injected, coordinator, workingDir }) => {
+  await withHook(module, PATIENT, async ({ injected, coordinator, workingDir }) => {
     git(workingDir, "init", "-q", "-b", "main");
     coordinator.cancellation.request("immediate");
     assert.match((await injected())[0]?.text ?? "", "Git repository: no");

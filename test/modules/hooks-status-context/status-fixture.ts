@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { findProgram } from "../../../modules/lib/child-process/index.ts";
 
 export const GIT = { name: "git", isMet: findProgram("git") !== undefined };
+/** More time for git than a loaded machine needs. */
+export const PATIENT = { config: { git_timeout: 60 } };
 
 export function git(folder: string, ...args: readonly string[]): string {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];

@@ -5,7 +5,7 @@ import { module } from "../../../modules/hooks-status-context/index.ts";
 import { ManualClock, testHost } from "../../support/kernel.ts";
 import { suite } from "../../support/suite.ts";
 import { promptSubmit, toolPost, withHook } from "../hook-fixture.ts";
-import { GIT, git } from "./status-fixture.ts";
+import { GIT, git, PATIENT } from "./status-fixture.ts";
 
 const test = suite("status");
 
@@ -36,7 +36,7 @@ test("the time of day is told only where it is asked for", async () => {
 });
 
 test.needing(GIT, "the repository is told: branch, files, commits; again only when a tool has changed it", async () => {
-  await withHook(module, {}, async ({ injected, emit, workingDir }) => {
+  await withHook(module, PATIENT, async ({ injected, emit, workingDir }) => {
     git(workingDir, "init", "-q", "-b", "main");
     writeFileSync(join(workingDir, "a.txt"), "one");
     git(workingDir, "add", ".");
@@ -58,7 +58,7 @@ test.needing(GIT, "the repository is told: branch, files, commits; again only wh
 });
 
 test.needing(GIT, "a status of any length is told in bounds, what matters first", async () => {
-  await withHook(module, {}, async ({ injected, workingDir }) => {
+  await withHook(module, PATIENT, async ({ injected, workingDir }) => {
     git(workingDir, "init", "-q", "-b", "main");
     mkdirSync(join(workingDir, "node_modules"));
     writeFileSync(join(workingDir, "node_modules", "x.js"), "");
