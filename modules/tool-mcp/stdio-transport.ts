@@ -90,7 +90,8 @@ export class StdioTransport implements Transport {
     // What it said last may still be in the pipe.
     if (group !== undefined && this.#fault === undefined) {
       const options = { writable: false, signal: AbortSignal.timeout(DRAIN_MS) };
-      await finished(group.stderr, options).catch(() => {});
+      // A timer comes before what has arrived meanwhile: one more turn of the event loop, and it has been read.
+      await finished(group.stderr, options).catch(() => new Promise((resolve) => setImmediate(resolve)));
     }
     group?.stdout.destroy();
     group?.stderr.destroy();

@@ -26,8 +26,9 @@ const OPTIONS: Options = {
 
 /** Keywords and formats that are not the standard's are let pass. @throws Error where the schema is none, or takes too long */
 export function compileSchema({ $schema, ...schema }: JsonSchema): Check {
-  const ajv = new (validatorFor($schema))(OPTIONS);
-  const fits = withinTime(() => ajv.compile(schema), COMPILE_TIMEOUT_MS);
+  const Validator = validatorFor($schema);
+  // One that was ended in the middle of its work is of no use any more.
+  const fits = withinTime(() => new Validator(OPTIONS).compile(schema), COMPILE_TIMEOUT_MS);
   return (value) => {
     try {
       return withinTime(() => (fits(value) ? undefined : describe(fits.errors ?? [])), CHECK_TIMEOUT_MS);

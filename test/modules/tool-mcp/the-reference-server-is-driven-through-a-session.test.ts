@@ -38,8 +38,11 @@ test("every tool of it", async () => {
     { every: everythingServer },
     async ({ server, sessionId, call }) => {
       answering(server, {
-        "input/request": ({ requestedSchema }) => {
+        "input/request": async ({ requestedSchema }) => {
           const fields = Object.keys(((requestedSchema ?? {}) as Json).properties ?? {});
+          // Until it is answered the task stays where it is, and tells so when it is asked for the next time.
+          if (fields.includes("interpretation"))
+            await server.event("tool:output", ({ text }) => /Found multiple interpretations/.test(String(text)));
           const content = Object.entries(FORMS).filter(([name]) => fields.includes(name));
           return { action: "accept", content: Object.fromEntries(content) };
         },
@@ -53,13 +56,7 @@ test("every tool of it", async () => {
       const { tools } = (await server.call("tool/list", { sessionId })) as unknown as { tools: { name: string }[] };
       const driven = [...CALLS.map(([tool]) => tool), "resources"].map((tool) => `mcp_every_${tool}`);
       assert.equal(tools.map(({ name }) => name).sort(), driven.sort(), "there is none that was not called");
-      const output = server.events(sessionId).filter(({ event }) => event === "tool:output");
-      assert.match(
-        JSON.stringify(output),
-        /Analyzing content|Synthesizing findings|Generating report/,
-        "a task tells how it stands",
-      );
-      assert.ok(server.events(sessionId).some(({ event }) => event === "mcp:log"));
+      await server.event("mcp:log");
     },
     options,
   );

@@ -10,8 +10,10 @@ export interface BashOracle {
   close(): void;
 }
 
-/** Loops that do not end are ended; what ran until then counts. */
+/** Random lines may loop for ever: they are ended, and what ran until then counts. */
 const DEADLINE_MS = 3000;
+/** What was ended may be writing a last file. */
+const PATIENTLY = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
 const MAX_RECORD_BYTES = 1_000_000;
 
 const STUB = `
@@ -31,7 +33,7 @@ export function findBash(): string | undefined {
   return undefined;
 }
 
-export function openOracle(bash: string): BashOracle {
+export function openOracle(bash: string, deadlineMs = DEADLINE_MS): BashOracle {
   const root = mkdtempSync(join(tmpdir(), "ampd-oracle-"));
   const stub = join(root, "stub.sh");
   writeFileSync(stub, STUB);
@@ -42,29 +44,32 @@ export function openOracle(bash: string): BashOracle {
       const record = join(root, `record-${runs}`);
       const cwd = mkdtempSync(join(root, "cwd-"));
       writeFileSync(record, "");
-      await runToEnd(bash, line, { cwd, record, stub });
+      await runToEnd(bash, line, { cwd, record, stub, deadlineMs });
       const ran = readRecord(readFileSync(record).subarray(0, MAX_RECORD_BYTES).toString());
-      rmSync(cwd, { recursive: true, force: true });
+      rmSync(cwd, PATIENTLY);
       rmSync(record, { force: true });
       return ran;
     },
-    close: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    close: () => rmSync(root, PATIENTLY),
   };
 }
 
+interface OracleRun {
+  readonly cwd: string;
+  readonly record: string;
+  readonly stub: string;
+  readonly deadlineMs: number;
+}
+
 /** The line gets a process group of its own, so that what it left running in the background ends with it. */
-async function runToEnd(
-  bash: string,
-  line: string,
-  { cwd, record, stub }: { readonly cwd: string; readonly record: string; readonly stub: string },
-): Promise<void> {
+async function runToEnd(bash: string, line: string, { cwd, record, stub, deadlineMs }: OracleRun): Promise<void> {
   const child = spawn(bash, ["--norc", "--noprofile", "-c", line], {
     cwd,
     env: { HOME: "~", BASH_ENV: stub, ORACLE_RECORD: record, PATH: "/nonexistent", LC_ALL: "C" },
     stdio: "ignore",
     detached: true,
   });
-  const timer = setTimeout(() => endGroup(child.pid), DEADLINE_MS);
+  const timer = setTimeout(() => endGroup(child.pid), deadlineMs);
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", () => resolve());
