@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { chaosServer } from "../../support/mcp/servers.ts";
+import { isProcessAlive } from "../../support/process-groups.ts";
 import { mockPlan, type ServerFixture, withServer } from "../../support/server-fixture.ts";
 import { suite } from "../../support/suite.ts";
 import { inTemporaryDirectory } from "../../support/temporary-directory.ts";
@@ -123,7 +124,7 @@ test("sessions share a server that may be shared: one's cancel and end are not t
       ["cancelled a call"],
     );
     await server.call("session/close", { sessionId: second.sessionId });
-    assert.throws(() => process.kill(Number(line.split(" ")[1]), 0), /ESRCH/);
+    assert.not.ok(isProcessAlive(Number(line.split(" ")[1])));
   });
 });
 

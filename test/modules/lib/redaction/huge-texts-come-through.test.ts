@@ -3,7 +3,8 @@ import { makeRedactor } from "../../../../modules/lib/redaction/index.ts";
 import { suite } from "../../../support/suite.ts";
 
 const test = suite("huge texts");
-const LENGTH = 5_000_000;
+/** A pattern that goes back over what it has seen would take hours for it. */
+const LENGTH = 1_000_000;
 const { redactText } = makeRedactor({ secrets: ["aaaaaaaab", "abcdefghijk"] });
 
 /** Beginnings of secrets, over and over: a pattern that goes back over what it has seen would not end with these. */
@@ -40,7 +41,7 @@ const HOSTILE = [
 ];
 
 for (const piece of HOSTILE) {
-  test(`${JSON.stringify(piece)} five megabytes long`, () => {
+  test(`${JSON.stringify(piece)} a megabyte long`, () => {
     const text = piece.repeat(Math.ceil(LENGTH / piece.length));
     assert.type(redactText(text), "string");
     assert.type(redactText(`${text}!`), "string");
