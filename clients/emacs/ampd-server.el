@@ -109,7 +109,8 @@ ON-RESULT and ON-ERROR are as for `ampd-rpc-request', whose id is answered."
      :command command :connection-type 'pipe :noquery t
      :stderr (ampd-server-stderr server)
      :sentinel (lambda (process _event)
-                 (unless (process-live-p process)
+                 (if (process-live-p process)
+                     (ampd-wire-go-on (ampd-rpc-wire (ampd-server-rpc server)))
                    (ampd-server--died server))))))
 
 (defun ampd-server--initialize (server)

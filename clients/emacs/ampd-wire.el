@@ -18,6 +18,8 @@
   "The server's own limit for a message, doubled.")
 (defconst ampd-wire--max-queued 4000
   "Lines that may wait before the process is not read any more.")
+(defconst ampd-wire--max-unsent 4000
+  "Lines that may wait for a process that was stopped; later ones are dropped.")
 (defconst ampd-wire--slice-seconds 0.03
   "How long Emacs is busy with messages before it looks for keys.")
 (defconst ampd-wire--pause-seconds 0.005
@@ -33,6 +35,7 @@
   (open-from 1)
   newest oldest
   (count 0)
+  unsent
   timer draining paused)
 
 (defun ampd-wire-attach (process on-message on-fault)
@@ -51,14 +54,26 @@ what came cannot be the protocol."
 
 (defun ampd-wire-send (wire message)
   "Send MESSAGE, a plist, over WIRE.  What cannot be written any more is dropped."
-  (let ((line (ampd-json-text message))
-        (process (ampd-wire-process wire)))
+  (let ((line (ampd-json-text message)))
     (run-hook-with-args 'ampd-wire-traffic-functions 'out line)
-    (when (process-live-p process)
-      ;; That the pipe is broken is told by the process's end, which knows why.
-      (condition-case nil
-          (process-send-string process (concat line "\n"))
-        (error nil)))))
+    (when (< (length (ampd-wire-unsent wire)) ampd-wire--max-unsent)
+      (setf (ampd-wire-unsent wire) (append (ampd-wire-unsent wire) (list line))))
+    (ampd-wire-go-on wire)))
+
+(defun ampd-wire-go-on (wire)
+  "Write what has not been sent over WIRE yet.
+Emacs writes nothing to a process that a signal has stopped; whoever hears that
+it runs again calls this."
+  (let ((process (ampd-wire-process wire))
+        (stopped nil))
+    (while (and (not stopped) (ampd-wire-unsent wire))
+      (let ((line (pop (ampd-wire-unsent wire))))
+        ;; That the pipe is broken is told by the process's end, which knows why.
+        (condition-case nil
+            (process-send-string process (concat line "\n"))
+          (error
+           (when (setq stopped (eq (process-status process) 'stop))
+             (push line (ampd-wire-unsent wire)))))))))
 
 (defun ampd-wire-drain-all (wire)
   "Handle everything that waits in WIRE, for it has ended."

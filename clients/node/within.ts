@@ -1,14 +1,15 @@
 /** A wait with a limit. */
+import { afterSilence } from "./after-silence.ts";
 
 /** Resolves when the work settles or the time is over; answers whether it settled, in which case its rejection is passed on. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
+  let undo = (): void => {};
   const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
+    undo = afterSilence(ms, () => resolve(false));
   });
   try {
     return await Promise.race([work.then(() => true), limit]);
   } finally {
-    clearTimeout(timer);
+    undo();
   }
 }

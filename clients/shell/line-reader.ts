@@ -3,6 +3,7 @@
  * signal, and questions are asked as elsewhere.
  */
 import { createInterface, type Interface } from "node:readline";
+import { afterSilence } from "../node/after-silence.ts";
 
 export interface LineReaderOptions {
   /** Completes a line; answers what it may become. */
@@ -48,22 +49,22 @@ export async function readTyped({ complete }: LineReaderOptions, { prompt, histo
 
 function untilTyped(reader: Interface, prompt: string, signal: AbortSignal): Promise<Typed> {
   let lines: string[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let goOn = (): void => {};
   return new Promise<Typed>((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     const finish = (typed: Typed): void => {
-      clearTimeout(timer);
+      goOn();
       signal.removeEventListener("abort", abort);
       resolve(typed);
     };
     reader.on("line", (line) => {
-      clearTimeout(timer);
+      goOn();
       lines.push(line);
       if (line.endsWith("\\") && lines.length < MAX_LINES) {
         reader.setPrompt(CONTINUED);
         reader.prompt();
-      } else timer = setTimeout(() => finish({ kind: "text", text: joined(lines) }), PASTE_MS);
+      } else goOn = afterSilence(PASTE_MS, () => finish({ kind: "text", text: joined(lines) }));
     });
     reader.on("SIGINT", () => {
       if (reader.line === "" && lines.length === 0) return finish({ kind: "interrupted" });

@@ -2,11 +2,12 @@
  * The prompt of a command line: its words, and what stdin adds below them.
  *
  * An open pipe on which nothing comes looks like one on which something will come, so with words on the command line stdin is read
- * only where it cannot hang the command: a file, or a pipe that has data or is closed within moments. `-` waits for the end of stdin,
- * and so does a command line without words.
+ * only where it cannot hang the command: a pipe or a socket that has data or is closed within moments, or anything else, such as a file
+ * or /dev/null, which ends by itself. `-` waits for the end of stdin, and so does a command line without words.
  */
 import { fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { afterSilence } from "../node/after-silence.ts";
 import { EXIT } from "./exit-codes.ts";
 import { ShellError } from "./shell-error.ts";
 
@@ -50,8 +51,8 @@ export function checkPromptSource({ text, stdin }: PromptSource, { isTerminal }:
 export async function readPrompt(source: PromptSource, input: StandardInput, waiting: Waiting): Promise<ReadPrompt> {
   const { text, stdin } = source;
   if (stdin === "never" || (stdin === "auto" && input.isTerminal)) return { text: required(text), wasSilent: false };
-  const mayWait = stdin === "always" || isFile(input.fd);
-  const added = await readAll(input.open(), { silenceMs: mayWait ? undefined : SILENCE_MS, ...waiting });
+  const isPatient = stdin === "always" || !mayBeSilent(input.fd);
+  const added = await readAll(input.open(), { silenceMs: isPatient ? undefined : SILENCE_MS, ...waiting });
   if (added === undefined) return { text: required(text), wasSilent: true };
   const parts = [text, added].filter((part) => part.trim() !== "");
   return { text: required(parts.join("\n\n")), wasSilent: false };
@@ -67,11 +68,12 @@ function missing(text: string): ShellError {
   return new ShellError(`${what}; give it as an argument (ampsh "…") or on stdin (… | ampsh).`);
 }
 
-function isFile(fd: number): boolean {
+function mayBeSilent(fd: number): boolean {
   try {
-    return fstatSync(fd).isFile();
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
   } catch {
-    return false;
+    return true;
   }
 }
 
@@ -86,12 +88,12 @@ async function readAll(stream: Readable, options: ReadOptions): Promise<string |
   signal.throwIfAborted();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const slow = setTimeout(onSlow, SLOW_MS);
+  let stopWaiting = (): void => {};
+  const forgetSlowness = afterSilence(SLOW_MS, onSlow);
   return new Promise<string | undefined>((resolve, reject) => {
     const finish = (settle: () => void): void => {
-      clearTimeout(timer);
-      clearTimeout(slow);
+      stopWaiting();
+      forgetSlowness();
       signal.removeEventListener("abort", abort);
       stream.removeAllListeners();
       stream.on("error", () => {});
@@ -100,9 +102,9 @@ async function readAll(stream: Readable, options: ReadOptions): Promise<string |
     };
     const abort = (): void => finish(() => reject(signal.reason));
     signal.addEventListener("abort", abort, { once: true });
-    if (silenceMs !== undefined) timer = setTimeout(() => finish(() => resolve(undefined)), silenceMs);
+    if (silenceMs !== undefined) stopWaiting = afterSilence(silenceMs, () => finish(() => resolve(undefined)));
     stream.on("data", (chunk: Buffer) => {
-      clearTimeout(timer);
+      stopWaiting();
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > MAX_PROMPT_BYTES) finish(() => reject(tooLong()));

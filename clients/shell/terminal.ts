@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { ReadStream } from "node:tty";
+import { afterSilence } from "../node/after-silence.ts";
 
 export interface Terminal {
   write(text: string): void;
@@ -45,7 +46,7 @@ export function openTerminal(): Terminal | undefined {
 async function dropTypedAhead(input: Readable): Promise<void> {
   const drop = (): void => {};
   input.on("data", drop);
-  await new Promise((resolve) => setTimeout(resolve, TYPED_AHEAD_MS));
+  await new Promise<void>((resolve) => void afterSilence(TYPED_AHEAD_MS, resolve));
   input.off("data", drop);
 }
 

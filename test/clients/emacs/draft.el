@@ -7,8 +7,8 @@
 (require 'support)
 
 (defconst ampd-test-slow
-  `(:text ,(concat "This takes long" (make-string 600 ?.)) :delay_ms 40000)
-  "An answer that nobody waits for.")
+  `(:text ,(concat "This takes long" (make-string 3000 ?.)) :delay_ms 600000)
+  "An answer whose first words come soon, and that nobody waits for.")
 
 (ert-deftest ampd-a-cancel-keeps-the-draft-and-says-so ()
   (ampd-test-with-chat (list ampd-test-slow)
@@ -21,12 +21,15 @@
     (should (equal (ampd-render-draft) "the next thing"))))
 
 (ert-deftest ampd-what-is-sent-while-a-turn-runs-waits-for-it ()
-  (ampd-test-with-chat '((:text "First answer." :delay_ms 1500) "Second answer.")
+  (ampd-test-with-chat (list (ampd-test-calls '("bash" (:command "touch one")))
+                             "First answer." "Second answer.")
     (ampd-test-say "one")
-    (ampd-test-until (ampd-test-state-is 'running))
+    (ampd-test-until (ampd-session-questions ampd-session))
     (ampd-test-say "two")
     (ampd-test-until (= 1 (length (ampd-session-queue ampd-session))))
     (should (string-match-p "1 queued" (ampd-header-line)))
+    (ampd-next-question)
+    (ampd-test-press "y")
     (ampd-test-until (ampd-test-shows "Second answer\\."))
     (should (ampd-test-shows "❯ one\\(?:.\\|\n\\)*First answer\\.\\(?:.\\|\n\\)*❯ two\\(?:.\\|\n\\)*Second"))
     (ampd-test-until (ampd-test-state-is 'idle))

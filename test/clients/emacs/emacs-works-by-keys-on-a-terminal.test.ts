@@ -49,7 +49,7 @@ test.needing(BOTH, "a first chat as the README has it", () =>
     screen.type("write hello there to hello.txt");
     screen.press("Enter");
     await screen.until(/May this happen\? write_file hello\.txt[\s\S]*\+hello there/);
-    match(screen.text(), /\[ampd asks\]/);
+    await screen.until(/\[ampd asks\]/);
     screen.type("typed y");
     await screen.until(/> typed y/);
     is(existsSync(join(project, "hello.txt")), false);

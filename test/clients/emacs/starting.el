@@ -36,6 +36,14 @@
     (should (ampd-test-shows "ampd ended with exit code 3; its last lines:\nout of cheese"))
     (should (equal (ampd-render-draft) "hello"))))
 
+(ert-deftest ampd-what-is-sent-to-an-ampd-that-is-stopped-is-sent-when-it-goes-on ()
+  (ampd-test-with-chat '("Answer.")
+    (signal-process (ampd-server-pid) 'STOP)
+    (ampd-test-until (eq 'stop (process-status (ampd-server-process ampd-server--current))))
+    (ampd-test-say "hello")
+    (signal-process (ampd-server-pid) 'CONT)
+    (ampd-test-until (ampd-test-shows "❯ hello\n\nAnswer\\."))))
+
 (ert-deftest ampd-a-server-that-ends-at-once-is-started-once ()
   (let ((ampd-server-started-hook
          (cons (lambda () (ampd-test-until (not (ampd-server-live-p))))

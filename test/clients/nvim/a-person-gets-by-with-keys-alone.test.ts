@@ -36,7 +36,7 @@ test.needing(BOTH, "the README's steps: ask, send, look at the question, allow, 
       const asked = await screen.until(/\[4\] Deny/);
       match(asked, /\? write_file wants to run/);
       match(asked, /\+hello/);
-      match(asked, /ampd · busy · 1 question/);
+      await screen.until(/ampd · busy · 1 question/);
       // In the prompt a number is a count, and no answer.
       screen.press("1", "l");
       screen.press(":");

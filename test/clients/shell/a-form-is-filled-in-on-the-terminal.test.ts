@@ -11,7 +11,9 @@ const SEND = /Send this to mcp:good\?.*: $/;
 const OPENED = /Open this page yourself[\s\S]*Did you open it\?.*: $/;
 
 function argsOf(workplace: Workplace, input: Record<string, unknown> = {}): string[] {
-  const tools = [{ module: "tool-mcp", config: { start_wait: 50, servers: { good: goodServer } } }];
+  const tools = [
+    { module: "tool-mcp", config: { start_wait: 50, servers: { good: { ...goodServer, start_timeout: 50 } } } },
+  ];
   const responses = [{ tool_calls: [{ name: "mcp_good_ask", input }] }, "That was it."];
   const plan = workplace.plan(responses, { tools, hooks: [] });
   return ["--output-format", "stream-json", "--color", "never", "--mount-plan", plan, "do it"];

@@ -83,8 +83,9 @@ test.needing(TERMINAL, "a question that times out is taken back", async () => {
     const call = { name: "bash", input: { command: COMMAND } };
     const plan = workplace.plan([{ tool_calls: [call] }, "That was it."], { hooks });
     const run = onTerminal(workplace, ["--mount-plan", plan, "do it"]);
-    await run.seen(/The question was taken back/);
-    is((await run.exited).code, 3);
+    is((await run.exited).code, 3, run.stdout);
+    // The time may be over before ampsh hears of the question, which is then not asked at all.
+    if (/\[y\] Allow once/.test(run.stdout)) match(run.stdout, /The question was taken back/);
   });
 });
 

@@ -37,7 +37,7 @@ test.needing(TERMINAL, "commands are ampsh's own; a fork goes on elsewhere, and 
 );
 
 test.needing(TERMINAL, "Ctrl-C forgets a line, then tells how to leave, and ends an answer without ending ampsh", () =>
-  inDialogue([{ text: "x".repeat(30_000), delay_ms: 1 }, "Still here."], async (run) => {
+  inDialogue([{ text: "x".repeat(30_000), delay_ms: 600_000 }, "Still here."], async (run) => {
     await say(run, "forget me\u0003", /\^C/);
     await say(run, "\u0003", /Ctrl-D or \/quit leaves/);
     run.type("go\r");

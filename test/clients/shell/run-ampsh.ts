@@ -1,5 +1,6 @@
 /** Runs the built ampsh as a shell would: with pipes, or on a terminal of its own; in a home and a directory made for the test. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtProgram, type IsolatedHome, isolatedHome, type ProcessEnd } from "../../support/isolated-home.ts";
@@ -41,8 +42,11 @@ function scriptedPlan(responses: readonly unknown[]): Record<string, unknown> {
 }
 
 export interface RunOptions {
-  /** Text; or what stdin is instead: closed at once, or open and silent, or the file of this descriptor. Default: `closed`. */
-  readonly stdin?: string | { readonly is: "closed" | "silent" } | { readonly fd: number };
+  /**
+   * Text, all of which is in a pipe that nobody writes to any more; or what stdin is instead: nothing at all, or open and silent until it is
+   * typed, or the file of this descriptor. Default: `nothing`.
+   */
+  readonly stdin?: string | { readonly is: "nothing" | "silent" } | { readonly fd: number };
   readonly env?: NodeJS.ProcessEnv;
   /** What runs, where it is not ampsh itself: see `onTerminal`. */
   readonly command?: readonly [string, readonly string[]];
@@ -74,19 +78,31 @@ process.on("exit", () => {
 
 /** Without a controlling terminal, whatever the test itself has. */
 export function startAmpsh(workplace: Workplace, args: readonly string[], options: RunOptions = {}): RunningAmpsh {
-  const [program, programArgs] = options.command ?? [process.execPath, [builtProgram("ampsh"), ...args]];
-  const { stdin = { is: "closed" } } = options;
+  const { stdin = { is: "nothing" } } = options;
+  const plain = options.command ?? ([process.execPath, [builtProgram("ampsh"), ...args]] as const);
+  const [program, programArgs] = typeof stdin === "string" ? withText(stdin, workplace, plain) : plain;
   const child = spawn(program, programArgs, {
     cwd: workplace.cwd,
     env: { ...workplace.home.env, ...options.env },
     detached: true,
-    stdio: [typeof stdin === "object" && "fd" in stdin ? stdin.fd : "pipe", "pipe", "pipe"],
+    stdio: [typeof stdin === "string" ? "ignore" : "fd" in stdin ? stdin.fd : STDIN[stdin.is], "pipe", "pipe"],
   });
   running.add(child);
   child.stdin?.on("error", () => {});
-  if (typeof stdin === "string") child.stdin?.end(stdin);
-  else if ("is" in stdin && stdin.is === "closed") child.stdin?.end();
   return observe(child);
+}
+
+const STDIN = { nothing: "ignore", silent: "pipe" } as const;
+
+/** A shell that makes way for a command whose stdin is a pipe with this text: it is there before the command begins. */
+function withText(
+  text: string,
+  { home }: Workplace,
+  [program, args]: readonly [string, readonly string[]],
+): readonly [string, readonly string[]] {
+  const pipe = join(home.directory, `stdin-${randomUUID()}`);
+  const line = 'mkfifo "$0" && exec 3<>"$0" && printf %s "$1" >&3 && pipe=$0 && shift && exec "$@" <"$pipe" 3>&-';
+  return ["/bin/sh", ["-c", line, pipe, text, program, ...args]];
 }
 
 export async function ampsh(

@@ -1,7 +1,7 @@
 /** The forms in which a prompt comes: words, stdin, both. An open and silent stdin does not keep a command with words waiting. */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { is, match } from "uvu/assert";
+import { is, match, not } from "uvu/assert";
 import { suite } from "../../support/suite.ts";
 import { ampsh, inWorkplace, type RunOptions, startAmpsh, type Workplace } from "./run-ampsh.ts";
 
@@ -12,6 +12,10 @@ async function promptOf(workplace: Workplace, words: readonly string[], options:
   const args = ["--output-format", "stream-json", "--mount-plan", workplace.plan(["ok"]), ...words];
   const { code, stdout, stderr } = await ampsh(workplace, args, options);
   is(code, 0, stderr);
+  return promptIn(stdout);
+}
+
+function promptIn(stdout: string): string {
   const events = stdout
     .trim()
     .split("\n")
@@ -20,13 +24,14 @@ async function promptOf(workplace: Workplace, words: readonly string[], options:
 }
 
 const CASES: readonly [string, readonly string[], RunOptions["stdin"], string][] = [
-  ["words", ["fix", "the bug"], { is: "closed" }, "fix the bug"],
+  ["words", ["fix", "the bug"], { is: "nothing" }, "fix the bug"],
+  ["words, beside a pipe that is closed", ["fix", "the bug"], "", "fix the bug"],
   ["stdin alone", [], "from a pipe\n", "from a pipe\n"],
   ["`-` alone", ["-"], "from a pipe\n", "from a pipe\n"],
   ["both", ["explain"], "the input\n", "explain\n\nthe input\n"],
   ["both, with `-`", ["explain", "-"], "the input", "explain\n\nthe input"],
-  ["a number", ["42"], { is: "closed" }, "42"],
-  ["words behind --", ["--", "--help", "-x"], { is: "closed" }, "--help -x"],
+  ["a number", ["42"], { is: "nothing" }, "42"],
+  ["words behind --", ["--", "--help", "-x"], { is: "nothing" }, "--help -x"],
   ["--no-stdin", ["--no-stdin", "explain"], "the input", "explain"],
 ];
 
@@ -59,12 +64,14 @@ test("a silent stdin is left alone, which is said", async () => {
 
 test("`-` waits for the end of stdin", async () => {
   await inWorkplace(async (workplace) => {
-    const args = ["--mount-plan", workplace.plan(["ok"]), "hello", "-"];
+    const args = ["--verbose", "--output-format", "stream-json", "--mount-plan", workplace.plan(["ok"]), "hello", "-"];
     const run = startAmpsh(workplace, args, { stdin: { is: "silent" } });
+    await run.seen(/reading stdin/);
     run.type("later");
     run.endInput();
-    is((await run.exited).code, 0);
-    is(run.stderr, "");
+    is((await run.exited).code, 0, run.stderr);
+    is(promptIn(run.stdout), "hello\n\nlater");
+    not.match(run.stderr, /nothing came/);
   });
 });
 

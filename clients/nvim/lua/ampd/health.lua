@@ -1,7 +1,8 @@
 --- `:checkhealth ampd`: is everything there that the client needs, and does ampd answer?
 local M = {}
 
-local START_TIMEOUT_MS = 20000
+--- Longer than the client itself waits for ampd, so that it is the client that says what is wrong.
+local START_TIMEOUT_MS = 40000
 local OLDEST_NODE = { 20, 19 }
 
 --- Before 0.8 the functions were named otherwise.
