@@ -1,5 +1,5 @@
 /** The canonical events: name, meaning, payload. Each payload also has `session_id`, `parent_id` and `timestamp`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string();
 const texts = z.array(text);

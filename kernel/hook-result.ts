@@ -1,5 +1,5 @@
 /** What a hook answers, and how the answers of several hooks become one. */
-import { z } from "zod";
+import * as z from "zod";
 import { definedOf } from "./messages.ts";
 
 const text = z.string().optional();

@@ -1,5 +1,5 @@
 /** Loads what a mount plan names, through the mounted resolver: checks each module, then its config, then mounts it. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type {
   ModuleEntry,
   ModuleKind,

@@ -1,5 +1,5 @@
 /** Reads a mount plan: checks its shape, brings both spellings to one form, says what is wrong where. Runs nothing. */
-import { z } from "zod";
+import * as z from "zod";
 import type { ModuleEntry, MountPlan } from "./contracts/module.ts";
 import type { Problem } from "./errors.ts";
 import { definedOf, type JsonObject } from "./messages.ts";

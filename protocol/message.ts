@@ -2,7 +2,7 @@
  * What a message of the protocol is: one object with its method, direction, params and result. Types, validation and every
  * generated page come from these objects. Schemas are built when they are first used, which keeps them off the start-up path.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** A module is a process that the server has started; it also takes and sends what a client does that contributes. */
 export type Direction = "client-to-server" | "server-to-client" | "server-to-module" | "module-to-server";

@@ -1,5 +1,5 @@
 /** The events of the server's own, beside the kernel's: what was done to a session from outside. */
-import { z } from "zod";
+import * as z from "zod";
 import { once } from "./message.ts";
 
 const text = z.string();

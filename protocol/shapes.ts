@@ -1,5 +1,5 @@
 /** Shapes that several messages share. Amplifier's own data keeps its snake_case names; the envelope is camelCase. */
-import { z } from "zod";
+import * as z from "zod";
 import { once } from "./message.ts";
 
 const record = z.record(z.string(), z.unknown());

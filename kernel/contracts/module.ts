@@ -1,5 +1,5 @@
 /** The module contract: what a module is, how it is found, and what a mount plan says of it. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Coordinator } from "../coordinator.ts";
 import type { JsonObject } from "../messages.ts";
 import type { Cleanup } from "./host.ts";

@@ -2,7 +2,7 @@
  * As context-simple, with files that every view begins with. It keeps no copy of the history: the application journals each
  * message and hands the history back when a session is resumed.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { type Coordinator, defineModule } from "../../kernel/index.ts";
 import { CompactingContext, compactionConfigShape, mountContext } from "../lib/compaction/index.ts";
 import { type Memory, readMemoryFiles } from "./memory-files.ts";

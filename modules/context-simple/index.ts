@@ -1,5 +1,5 @@
 /** The history in memory, compacted for the model without being changed. The application's journal makes it durable. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { CompactingContext, compactionConfigShape, mountContext } from "../lib/compaction/index.ts";
 

@@ -1,5 +1,5 @@
 /** The config of `hooks-approval`, and its rules in one form. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const EFFECTS = ["allow", "ask", "deny"] as const;
 export const MODES = ["ask", "accept-edits", "read-only", "plan", "yolo"] as const;

@@ -1,5 +1,5 @@
 /** The config of `hooks-backup`. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const configSchema = z.strictObject({
   backup_dir: z

@@ -1,5 +1,5 @@
 /** The config of `hooks-command`: the shape of Claude Code's `hooks` setting, with ampd's own events beside its names. */
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean, EVENTS } from "../../kernel/index.ts";
 import { CLAUDE_EVENTS, isClaudeEvent } from "./claude-events.ts";
 import { matcherProblem } from "./matcher.ts";

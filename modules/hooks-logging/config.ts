@@ -1,5 +1,5 @@
 /** The config of `hooks-logging`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const patterns = z.array(z.string().min(1));
 

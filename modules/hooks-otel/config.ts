@@ -1,5 +1,5 @@
 /** The config of `hooks-otel`; where it is silent, OpenTelemetry's own environment variables speak. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const configSchema = z.strictObject({
   endpoint: z

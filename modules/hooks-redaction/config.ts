@@ -1,5 +1,5 @@
 /** The config of `hooks-redaction`. Names and defaults are upstream's where it had them. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const configSchema = z.strictObject({
   rules: z

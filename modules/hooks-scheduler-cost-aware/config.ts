@@ -1,5 +1,5 @@
 /** The config of `hooks-scheduler-cost-aware`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const dollars = z.number().nonnegative();
 const tokens = z.int().min(1).nullable().default(null);

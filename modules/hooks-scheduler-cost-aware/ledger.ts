@@ -1,6 +1,6 @@
 /** What a session, and its turn under way, have spent, those that it has delegated to included. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { messageOf } from "../../kernel/index.ts";
 import { writeFileAtomically } from "../lib/atomic-file/index.ts";
 import type { Limit, Scope } from "./budget.ts";

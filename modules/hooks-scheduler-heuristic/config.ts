@@ -1,5 +1,5 @@
 /** The config of `hooks-scheduler-heuristic`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const chars = z.int().min(0).optional();
 

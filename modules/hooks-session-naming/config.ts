@@ -1,5 +1,5 @@
 /** The config of `hooks-session-naming`. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const configSchema = z.strictObject({
   after_turns: z.int().min(1).max(1000).default(1).describe("The turn after which the session gets its title."),

@@ -1,5 +1,5 @@
 /** The config of `hooks-status-context`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const count = z.int().min(0).max(1000);
 

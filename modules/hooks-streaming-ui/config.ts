@@ -1,5 +1,5 @@
 /** The config of `hooks-streaming-ui`. */
-import { z } from "zod";
+import * as z from "zod";
 
 const ui = z.strictObject({
   show_thinking_stream: z.boolean().default(true).describe("Show thoughts, line by line as they come."),

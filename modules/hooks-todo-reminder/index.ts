@@ -1,5 +1,5 @@
 /** Reminds the model of the list that it keeps, when it has not looked at it for a while. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Coordinator, defineModule, type HookResult } from "../../kernel/index.ts";
 import { reminderOf, type Todo } from "./reminder.ts";
 

@@ -1,5 +1,5 @@
 /** The plain loop: ask, run the tools that the answer calls, ask again, until an answer calls none. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { FALLBACK_EVENT, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 

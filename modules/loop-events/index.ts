@@ -1,5 +1,5 @@
 /** The loop whose every choice is an event: as loop-basic, and before each tool call hooks may choose another tool, or none. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { FALLBACK_EVENT, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 import { callSelectedTool, TOOL_SELECTED, TOOL_SELECTING } from "./select-tool.ts";

@@ -2,7 +2,7 @@
  * The goal of a turn: a prompt that begins with `/goal` states one, and the turn goes on until the model, asked by itself, finds it
  * reached, or nothing moves any more, or the rounds are used up. The goal ends with its turn.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { ContentBlock, TurnInput } from "../../kernel/index.ts";
 import { type Afterwards, askWithFallback, type Loop, parseAnswer, type TurnState } from "../lib/turn/index.ts";
 import { StallWatch } from "./stall-watch.ts";

@@ -1,5 +1,5 @@
 /** The loop for interactive work: as loop-basic, and it takes input while a turn runs and can space its requests. */
-import { z } from "zod";
+import * as z from "zod";
 import { type ContentBlock, type Coordinator, defineModule } from "../../kernel/index.ts";
 import { FALLBACK_EVENT, type Loop, loopConfigShape, runTurn } from "../lib/turn/index.ts";
 import { GOAL_PROGRESS, goalConfigShape, withGoal } from "./goal.ts";

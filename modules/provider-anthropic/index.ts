@@ -1,5 +1,5 @@
 /** Anthropic's models, through the Messages API. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { createWireProvider, requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";
 import { createAnthropic } from "./client.ts";

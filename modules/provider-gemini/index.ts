@@ -1,5 +1,5 @@
 /** Google's Gemini models, through the OpenAI-compatible endpoint. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { mountOpenAiWire } from "../lib/openai-wire/index.ts";
 import { requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";

@@ -1,5 +1,5 @@
 /** What a mount plan may say of the mock: the script and how it is played. */
-import { z } from "zod";
+import * as z from "zod";
 import { PROVIDER_ERROR_KINDS, type ProviderErrorKind } from "../../kernel/index.ts";
 
 const tokens = z.int().nonnegative();

@@ -2,7 +2,7 @@
  * Local models, through Ollama's OpenAI-compatible server. Its calls come whole, all with the number 0 and at times without an id;
  * thoughts are `reasoning`. Sources: github.com/ollama/ollama, openai/openai.go and docs/openai.md; issues 7881 and 15457 there.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { mountOpenAiWire, selfHostedDialect, selfHostedShape } from "../lib/openai-wire/index.ts";
 

@@ -1,5 +1,5 @@
 /** OpenAI's models, through the Responses API or Chat Completions. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { mountOpenAiWire } from "../lib/openai-wire/index.ts";
 import { requireApiKey, wireConfigShape } from "../lib/provider-wire/index.ts";

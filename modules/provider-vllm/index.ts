@@ -3,7 +3,7 @@
  * list of models tells their windows. Sources: docs.vllm.ai, features/reasoning_outputs;
  * github.com/deepseek-ai/deepseek-harness/discussions/199.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { mountOpenAiWire, selfHostedDialect, selfHostedShape } from "../lib/openai-wire/index.ts";
 

@@ -1,5 +1,5 @@
 /** The tool `bash`: a command line, in the foreground or in the background. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   type ApprovalDetail,
   type Coordinator,

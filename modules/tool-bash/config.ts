@@ -1,5 +1,5 @@
 /** The config of tool-bash. Names and defaults of the upstream keys are upstream's. */
-import { z } from "zod";
+import * as z from "zod";
 import { SAFETY_PROFILES } from "./safety.ts";
 
 const patterns = z.array(z.string().min(1)).default([]);

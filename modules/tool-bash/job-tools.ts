@@ -1,6 +1,6 @@
 /** The tools `bash_output` and `bash_kill`: they look after commands that run in the background. To look changes nothing. */
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import type { Job, Jobs } from "./jobs.ts";

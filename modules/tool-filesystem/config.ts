@@ -1,5 +1,5 @@
 /** The config of tool-filesystem. Names and defaults are upstream's, `require_read_before_write` is new. */
-import { z } from "zod";
+import * as z from "zod";
 
 const paths = z.array(z.string().min(1));
 

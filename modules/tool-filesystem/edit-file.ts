@@ -1,5 +1,5 @@
 /** The tool `edit_file`: replaces exact text in a file. */
-import { z } from "zod";
+import * as z from "zod";
 import { type ApprovalDetail, success, type Tool, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { answer, Refusal } from "./refusal.ts";

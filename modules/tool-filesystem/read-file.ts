@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, readdir, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
-import { z } from "zod";
+import * as z from "zod";
 import { success, type Tool, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { imageBlock, imageTypeOf } from "./image.ts";

@@ -1,5 +1,5 @@
 /** The tool `write_file`: makes a file, or replaces all of one. */
-import { z } from "zod";
+import * as z from "zod";
 import { type ApprovalDetail, success, type Tool, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { answer } from "./refusal.ts";

@@ -1,5 +1,5 @@
 /** The config of tool-mcp: servers in the shape that other hosts have under `mcpServers`, and what holds for all of them. */
-import { z } from "zod";
+import * as z from "zod";
 import { oauthSchema } from "./oauth/oauth-config.ts";
 
 const texts = z.record(z.string(), z.string());

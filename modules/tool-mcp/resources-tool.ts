@@ -1,6 +1,6 @@
 /** The tool for the resources of a server, where it has any: lists, reads and watches them, and fills in templates of addresses. */
 import type { Tool as Declared, ReadResourceResult } from "@modelcontextprotocol/client";
-import { z } from "zod";
+import * as z from "zod";
 import { failure, messageOf, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { redactText } from "../lib/redaction/index.ts";

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { CallToolResult, Client, Tool as Declared } from "@modelcontextprotocol/client";
-import { z } from "zod";
+import * as z from "zod";
 
 interface TaskOptions {
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 /** The config of tool-search. Names and defaults are upstream's, but for `exclusions`, which is shorter: ignore files say the rest. */
-import { z } from "zod";
+import * as z from "zod";
 
 const count = z.int().positive();
 

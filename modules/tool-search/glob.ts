@@ -1,6 +1,6 @@
 /** The tool `glob`: paths by pattern. */
 import { relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { compileGlob, GlobError } from "../lib/glob/index.ts";

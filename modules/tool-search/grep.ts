@@ -1,6 +1,6 @@
 /** The tool `grep`: lines by regular expression. It chooses the files, hands them to an engine, and shows what came back. */
 import { stat } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { fileFilter } from "./file-filter.ts";

@@ -1,5 +1,5 @@
 /** The config of tool-task. Names and defaults of the upstream keys are upstream's. */
-import { z } from "zod";
+import * as z from "zod";
 
 const ids = z.array(z.string().min(1));
 

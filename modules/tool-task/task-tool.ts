@@ -1,5 +1,5 @@
 /** The tool `task`: has an agent of the plan do a piece of work in a session of its own, and answers what came of it. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   type Coordinator,
   didYouMean,

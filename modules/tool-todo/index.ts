@@ -1,5 +1,5 @@
 /** The module tool-todo: mounts `todo`, and offers the list to other modules as the capability `todo.list`. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule } from "../../kernel/index.ts";
 import { ListKeeper, TODO_EVENT } from "./list-keeper.ts";
 import { todoTool } from "./todo-tool.ts";

@@ -1,5 +1,5 @@
 /** The tool `todo`: the model writes its whole list at once, or reads it. */
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import type { ListKeeper } from "./list-keeper.ts";

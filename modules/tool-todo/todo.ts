@@ -1,5 +1,5 @@
 /** What one entry of the list is, and how the list is found again in a history. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Message, toolCallsOf } from "../../kernel/index.ts";
 
 export const TOOL_NAME = "todo";

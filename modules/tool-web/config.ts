@@ -1,5 +1,5 @@
 /** The config of tool-web. Names and defaults of the upstream keys are upstream's. */
-import { z } from "zod";
+import * as z from "zod";
 import { isRange } from "../lib/web-exchange/index.ts";
 
 const domains = z.array(z.string().min(1));

@@ -1,5 +1,5 @@
 /** The search engines: how each is asked, and where its answer has the results. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Outgoing } from "../lib/web-exchange/index.ts";
 
 export interface Result {

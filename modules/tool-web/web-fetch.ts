@@ -1,5 +1,5 @@
 /** The tool `web_fetch`: the text of a page. */
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { addressRules, type Guard } from "../lib/web-exchange/index.ts";

@@ -1,5 +1,5 @@
 /** The tool `web_search`: asks the engine that the user has configured. Without one it says so; it never invents a result. */
-import { z } from "zod";
+import * as z from "zod";
 import { failure, success, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { defineTool } from "../lib/define-tool/index.ts";
 import { exchange, Refusal } from "../lib/web-exchange/index.ts";

@@ -1,5 +1,5 @@
 /** Asking the person, and telling them something. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest, once } from "../message.ts";
 import { anyObject } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** Collections: folders or git repositories that bring profiles, agents, context and modules. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest, once } from "../message.ts";
 import { anyObject } from "../shapes.ts";
 

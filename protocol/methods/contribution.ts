@@ -2,7 +2,7 @@
  * Tools, hooks and providers that live elsewhere: a client registers them, and is called back; a module in a process of its own is
  * called by the same messages.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest, once } from "../message.ts";
 import { anyObject, contentBlock, nothing, sessionId, toolAnnotations, toolResult, usage, warning } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** Events: one ordered stream for each session. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest } from "../message.ts";
 import { anyObject, eventPatterns, nothing, sessionId } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** Asking the user for input: a form to fill in, or a page to open. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest } from "../message.ts";
 import { anyObject } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** The life of a connection: as in LSP. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest } from "../message.ts";
 import { anyObject, empty, nothing } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** Modules of a live session, mounted and unmounted between turns; and the handshake with a module in a process of its own. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineNotification, defineRequest } from "../message.ts";
 import { anyObject, mountedModule, nothing, sessionId } from "../shapes.ts";
 import { hookDeclaration, providerDeclaration, toolDeclaration } from "./contribution.ts";

@@ -1,5 +1,5 @@
 /** What can be done with a session besides running a turn: its history, its queue, its settings. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest, once } from "../message.ts";
 import { anyObject, mountedModule, prompt, sessionId, warning } from "../shapes.ts";
 import { LIVE_ERRORS, PLAN_ERRORS, STORED_ERRORS, subscription, turnOptions } from "./session.ts";

@@ -1,5 +1,5 @@
 /** What a session is made of: tools, modules, mount plans, profiles. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest } from "../message.ts";
 import {
   anyObject,

@@ -1,5 +1,5 @@
 /** From profiles and settings to mount plans: what there is, what it comes to, and where each value is from. Nothing here runs anything. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest } from "../message.ts";
 import { anyObject, mcpServers, warning } from "../shapes.ts";
 

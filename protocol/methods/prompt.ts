@@ -1,5 +1,5 @@
 /** Prompts that a session's modules offer, such as those of MCP servers: what a client shows as commands. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest } from "../message.ts";
 import { anyObject, contentBlock, sessionId } from "../shapes.ts";
 

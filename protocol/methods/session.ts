@@ -1,5 +1,5 @@
 /** Sessions: making them, running turns in them, and what is stored of them. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest, once } from "../message.ts";
 import {
   anyObject,

@@ -1,5 +1,5 @@
 /** What holds in a directory: settings, and whether the workspace's own configuration may act. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest } from "../message.ts";
 import { anyObject, sessionId, warning } from "../shapes.ts";
 

@@ -1,5 +1,5 @@
 /** What modules there are here, each with its kind, its config and where it is from. Only what comes with ampd is loaded. */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../kernel/index.ts";
 import { builtInIds, loadBuiltIn } from "../plan/module-table.ts";
 import { SettingsService } from "../plan/settings/settings-service.ts";

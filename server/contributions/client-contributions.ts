@@ -3,7 +3,7 @@
  * of it is taken back; a gate still denies until the turn is over that it was guarding.
  */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { type ModuleDefinition, messageOf, type Session, type Undo } from "../../kernel/index.ts";
 import type { RpcConnection } from "../rpc/contracts.ts";
 import { RequestError } from "../session/request-error.ts";

@@ -1,5 +1,5 @@
 /** A module that is a process of its own, as a module like any other: its source in a plan, a definition that starts it when it is mounted. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   type Cleanup,
   type Coordinator,

@@ -1,5 +1,5 @@
 /** The source of a module that is a process of its own: `exec:command args…`, or the same as an object. It starts nothing. */
-import { z } from "zod";
+import * as z from "zod";
 import { KernelError, type ModuleEntry, type Problem, problemsOf } from "../../kernel/index.ts";
 
 const PREFIX = "exec:";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JsonObject } from "../../kernel/index.ts";
 import {
   BoundedOutput,

@@ -2,7 +2,7 @@
  * A hook that lives in a client or in another process. It is asked about the events that it names; what streams is told to it in
  * batches, unless it is a gate. A gate that is slow, gone or wrong denies; any other hook then counts as having said nothing.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import {
   CONTINUE,
   type Coordinator,

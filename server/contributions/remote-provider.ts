@@ -2,7 +2,7 @@
  * A provider that lives in a client or in another process. Its parts come by notification, each is taken before the next, and what
  * was taken is acknowledged, so that it never runs far ahead. Its whole answer is checked.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import {
   type CompleteOptions,
   type ModelInfo,

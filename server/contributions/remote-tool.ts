@@ -1,5 +1,5 @@
 /** A tool that lives in a client or in another process: checks its input, has it run there, checks what comes back. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { failure, type JsonObject, type Tool, type ToolContext, type ToolResult } from "../../kernel/index.ts";
 import { type toolDeclaration, toolExecute, toolOutput } from "../../protocol/index.ts";
 import type { InputCheck } from "./input-schema.ts";

@@ -1,5 +1,5 @@
 /** From a message of the protocol to a handler: decodes the params, or says what does not fit. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean, type Problem } from "../../kernel/index.ts";
 import type { ReadParamsOf, RequestType, ResultOf } from "../../protocol/index.ts";
 import type { MethodHandler, RpcCall } from "../rpc/contracts.ts";

@@ -1,6 +1,6 @@
 /** `tool/*` and `module/list`: what a session has mounted. */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean } from "../../kernel/index.ts";
 import { moduleDescribe, moduleList, providerModels, toolCall, toolList } from "../../protocol/index.ts";
 import type { ListedModule } from "../contributions/session-modules.ts";

@@ -1,5 +1,5 @@
 /** A payload for each canonical event, made from the table of events; where a field may hold anything, what the loops put there. */
-import { z } from "zod";
+import * as z from "zod";
 import { EVENTS, type EventName, type JsonObject } from "../../kernel/index.ts";
 import { exampleOf } from "./example-of.ts";
 

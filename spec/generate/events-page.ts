@@ -1,5 +1,5 @@
 /** The event list: as a page, as JSON for clients in other languages, and as names for TypeScript's. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { EVENTS, isEphemeral } from "../../kernel/index.ts";
 import { SERVER_EVENTS } from "../../protocol/index.ts";
 import { GENERATED_NOTE, propertyRows, table } from "./markdown.ts";

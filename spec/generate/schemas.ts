@@ -1,5 +1,5 @@
 /** JSON Schemas of every message's params and result. */
-import { z } from "zod";
+import * as z from "zod";
 import { type AnyMessageType, MESSAGES } from "../../protocol/index.ts";
 
 export type Schema = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { z } from "zod";
+import * as z from "zod";
 import { configProblems, KernelError, plannedModules } from "../../kernel/index.ts";
 import { suite } from "../support/suite.ts";
 import { moduleOf, PLAN, planOf, readySession, sessionFixture } from "./session-fixture.ts";

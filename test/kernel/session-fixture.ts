@@ -1,6 +1,6 @@
 /** A session with the smallest modules that it needs; a test replaces the one that it is about. */
 
-import { z } from "zod";
+import * as z from "zod";
 import {
   type Context,
   type Coordinator,

@@ -1,5 +1,5 @@
 /** A module that repeats, wherever a module may speak, the keys that its config gives it; with `fails`, it does so instead of starting. */
-import { z } from "zod";
+import * as z from "zod";
 
 const description = "Says too much.";
 const text = z.string().optional();

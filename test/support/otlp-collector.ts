@@ -4,7 +4,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 
 const unsigned = z.string().regex(/^\d+$/);
 const anyValue: z.ZodType = z.union([

@@ -1,5 +1,5 @@
 /** The config keys that every compacting context has, with their defaults. */
-import { z } from "zod";
+import * as z from "zod";
 
 const fraction = z.number().gt(0).max(1);
 /** The smallest cap on a tool result that still has room for a head, a tail and the line between them. */

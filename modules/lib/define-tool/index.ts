@@ -1,5 +1,5 @@
 /** A tool from a zod schema: what every tool module would write again. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   type ApprovalDetail,
   failure,

@@ -1,5 +1,5 @@
 /** What is wrong with a tool's input, in words that help whoever wrote it: the place, and what must stand there. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean } from "../../../kernel/index.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 /** The dialect of a server that a user runs: plain chat requests, whatever models it has, no prices. */
-import { z } from "zod";
+import * as z from "zod";
 import type { ModelInfo } from "../../../kernel/index.ts";
 import { requireApiKey, type WireConfig, wireConfigShape } from "../provider-wire/index.ts";
 import { connectOpenAi } from "./client.ts";

@@ -1,5 +1,5 @@
 /** The config keys that every provider over a vendor's wire has, and where its key comes from. */
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../../../kernel/index.ts";
 
 /** The address of a server. */

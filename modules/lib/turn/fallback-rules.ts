@@ -1,5 +1,5 @@
 /** The rules by which a loop asks another provider, as its config states them. */
-import { z } from "zod";
+import * as z from "zod";
 import { PROVIDER_ERROR_KINDS, type ProviderErrorKind } from "../../../kernel/index.ts";
 
 const KINDS = Object.keys(PROVIDER_ERROR_KINDS) as ProviderErrorKind[];

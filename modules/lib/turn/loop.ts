@@ -1,5 +1,5 @@
 /** What a loop module tells the shared turn of itself, and what a turn accumulates while it runs. */
-import { z } from "zod";
+import * as z from "zod";
 import type {
   Coordinator,
   EventData,

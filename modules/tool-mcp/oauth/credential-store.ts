@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { watch } from "node:fs";
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { writeFileAtomically } from "../../lib/atomic-file/index.ts";
 import { withFileLock } from "../../lib/file-lock/index.ts";
 import { type Credentials, credentialsSchema } from "./credentials.ts";

@@ -1,5 +1,5 @@
 /** What is kept of a login: the tokens, whose they are, and what is needed to renew them. */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string().min(1);
 

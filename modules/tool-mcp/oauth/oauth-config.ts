@@ -1,5 +1,5 @@
 /** What a server's `oauth` says: the client that ampd is to its authorization server, and what it asks for. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const oauthSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 /** Holds one server's config to what tool-mcp takes, which is loaded to know. A key that is nearly a known one is a problem; another is only unknown. */
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean, type JsonObject, type ModuleDefinition, type Problem } from "../../../kernel/index.ts";
 import { loadBuiltIn } from "../module-table.ts";
 import { variablePlaces } from "../typed-variables.ts";

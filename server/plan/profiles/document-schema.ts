@@ -1,5 +1,5 @@
 /** What the front matter of profiles, bundles and agents may hold, in upstream's nested spelling and in the flat one. Made when first used. */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string().min(1);
 const record = z.record(z.string(), z.unknown());

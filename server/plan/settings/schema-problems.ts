@@ -1,5 +1,5 @@
 /** What a schema says of a value, as places and words that name the key that is wrong, also where a value may have more than one form. Pure. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean } from "../../../kernel/index.ts";
 
 export interface PlacedProblem {

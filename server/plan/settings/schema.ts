@@ -1,5 +1,5 @@
 /** What settings may hold. The descriptions are the reference; a test compares them with the page. Reads nothing. */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string().min(1);
 const config = z.record(z.string(), z.unknown());

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { z } from "zod";
+import * as z from "zod";
 import { type Coordinator, KernelError, type ModuleDefinition, success, type Tool } from "../../../kernel/index.ts";
 import { SessionModules } from "../../../server/contributions/session-modules.ts";
 import { SessionSecrets } from "../../../server/session/session-secrets.ts";

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { z } from "zod";
+import * as z from "zod";
 import { defineModule, type JsonObject, type ModuleDefinition, success, type Tool } from "../../../kernel/index.ts";
 import { ToolTrust } from "../../../server/session/tool-trust.ts";
 import { coordinatorFixture } from "../../support/kernel.ts";

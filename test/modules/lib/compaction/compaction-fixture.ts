@@ -1,5 +1,5 @@
 /** A compacting context on a coordinator, and a provider with a window of a chosen size. */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject, Message, MessagesRequest, MountPlan, Tool } from "../../../../kernel/index.ts";
 import { CompactingContext, compactionConfigShape } from "../../../../modules/lib/compaction/index.ts";
 import { type CoordinatorFixture, coordinatorFixture, EMPTY_PLAN } from "../../../support/kernel.ts";

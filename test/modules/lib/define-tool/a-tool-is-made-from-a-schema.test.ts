@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { z } from "zod";
+import * as z from "zod";
 import { success } from "../../../../kernel/index.ts";
 import { defineTool } from "../../../../modules/lib/define-tool/index.ts";
 import { suite } from "../../../support/suite.ts";

@@ -1,6 +1,6 @@
 /** A loop mounted on a coordinator with a scripted provider and real context, ready to run turns. */
 import assert from "node:assert/strict";
-import { z } from "zod";
+import * as z from "zod";
 import {
   type Context,
   type JsonObject,
