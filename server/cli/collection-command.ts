@@ -1,6 +1,11 @@
 /** `ampd collection add|list|show|trust|refresh|remove`. */
 import type { Argv } from "yargs";
 import { messageOf } from "../../kernel/index.ts";
+import { addCollection } from "../plan/collections/add-collection.ts";
+import { CollectionStore } from "../plan/collections/collection-store.ts";
+import { describeAll } from "../plan/collections/describe-collection.ts";
+import { SettingsService } from "../plan/settings/settings-service.ts";
+import { directoriesOf } from "../store/directories.ts";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 
 export function addCollectionCommand(parser: Argv, choose: Choose): void {
@@ -64,7 +69,6 @@ function addTask(given: { source: string; name?: string | undefined; trust: bool
   return async (context) => {
     const store = await openStore(context);
     const { source, name, trust: trustCode, install: installs } = given;
-    const { addCollection } = await import("../plan/collections/add-collection.ts");
     const request = { source, name, trustCode, installs, cwd: context.cwd };
     const collection = await addCollection(store, request, context.environment);
     context.print(`${collection.name}: ${collection.source}${at(collection.commit)}\n`);
@@ -78,8 +82,6 @@ function addTask(given: { source: string; name?: string | undefined; trust: bool
 
 function listTask(name: string | undefined): Task {
   return async (context) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
-    const { describeAll } = await import("../plan/collections/describe-collection.ts");
     const store = await openStore(context);
     const all = await describeAll(store, await new SettingsService(context.environment).read(context.cwd));
     const wanted = name === undefined ? all : all.filter((one) => one.name === name);
@@ -132,8 +134,6 @@ function removeTask(name: string): Task {
 }
 
 async function openStore({ environment }: TaskContext) {
-  const { CollectionStore } = await import("../plan/collections/collection-store.ts");
-  const { directoriesOf } = await import("../store/directories.ts");
   return new CollectionStore(directoriesOf(environment), environment);
 }
 

@@ -1,6 +1,7 @@
 /** `ampd doctor`: looks at what sessions need here, and says the fix beside each finding. Starts no server and sends nothing. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
+import { existingDirectory } from "../methods/existing-directory.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 
 const MARKS = { ok: "ok  ", warning: "warn", error: "FAIL" } as const;
@@ -20,7 +21,6 @@ export function addDoctorCommand(parser: Argv, choose: Choose): void {
 function doctorTask({ cwd, json }: { readonly cwd: string; readonly json: boolean }): Task {
   return async ({ environment, cwd: from, print }) => {
     const { examine } = await import("./doctor/examine.ts");
-    const { existingDirectory } = await import("../methods/existing-directory.ts");
     const findings = await examine({ environment, cwd: await existingDirectory(resolve(from, cwd)) });
     if (json) print(`${JSON.stringify(findings, null, 2)}\n`);
     else

@@ -2,6 +2,8 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Argv } from "yargs";
+import { SettingsService } from "../plan/settings/settings-service.ts";
+import { directoriesOf } from "../store/directories.ts";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 
 const MODES = ["ask", "accept-edits", "read-only", "plan"] as const;
@@ -54,8 +56,6 @@ export function addInitCommand(parser: Argv, choose: Choose): void {
 
 function initTask(given: InitArguments): Task {
   return async (context) => {
-    const { directoriesOf } = await import("../store/directories.ts");
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
     const file = join(directoriesOf(context.environment).config, "profiles", `${PROFILE}.md`);
     if (!given.force && (await isThere(file))) {
       process.stderr.write(`${file} is there already; change it, or write it anew with: ampd init --force\n`);

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import { type JsonObject, type ModuleKind, messageOf } from "../../kernel/index.ts";
+import { didYouMean, type JsonObject, type ModuleKind, messageOf } from "../../kernel/index.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 import type { ModuleRow } from "./module-rows.ts";
 
@@ -88,7 +88,6 @@ function showTask({ id, json, cwd }: { readonly id: string; readonly json: boole
     const rows = await moduleRows({ environment, cwd: resolve(from, cwd) });
     const row = rows.find((one) => one.id === id);
     if (row === undefined) {
-      const { didYouMean } = await import("../../kernel/index.ts");
       const ids = rows.map((one) => one.id);
       throw new Error(`There is no module "${id}"${didYouMean(id, ids) || "."} See: ampd module list`);
     }

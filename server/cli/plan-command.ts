@@ -1,8 +1,12 @@
 /** `ampd plan show|check`: what profiles and settings come to here, and where each value is from. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import type { CompiledPlan } from "../plan/compile-plan.ts";
+import { redact } from "../../modules/lib/redaction/index.ts";
+import { type CompiledPlan, compilePlan } from "../plan/compile-plan.ts";
+import { originsOf, planLeaves } from "../plan/origins.ts";
 import type { ProfileSources } from "../plan/profiles/compile-profile.ts";
+import { SettingsService } from "../plan/settings/settings-service.ts";
+import { validatePlan } from "../plan/validate-plan.ts";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 
 interface PlanArguments {
@@ -37,12 +41,10 @@ export function addPlanCommand(parser: Argv, choose: Choose): void {
 }
 
 export async function sourcesOf({ environment, cwd: from }: TaskContext, cwd: string): Promise<ProfileSources> {
-  const { SettingsService } = await import("../plan/settings/settings-service.ts");
   return { environment, settings: await new SettingsService(environment).read(resolve(from, cwd)) };
 }
 
 async function compiled(context: TaskContext, { profile, cwd }: PlanArguments): Promise<CompiledPlan> {
-  const { compilePlan } = await import("../plan/compile-plan.ts");
   const sources = await sourcesOf(context, cwd);
   const plan = await compilePlan({ profile }, sources);
   for (const { message } of [...plan.warnings, ...sources.settings.warnings]) process.stderr.write(`${message}\n`);
@@ -52,12 +54,10 @@ async function compiled(context: TaskContext, { profile, cwd }: PlanArguments): 
 function showTask(given: PlanArguments & { readonly origins: boolean }): Task {
   return async (context) => {
     const { plan, layers } = await compiled(context, given);
-    const { redact } = await import("../../modules/lib/redaction/index.ts");
     if (!given.origins) {
       context.print(`${JSON.stringify(redact(plan), null, 2)}\n`);
       return 0;
     }
-    const { originsOf, planLeaves } = await import("../plan/origins.ts");
     const origins = originsOf({ ...plan }, layers);
     for (const { place, value } of planLeaves(redact(plan))) {
       if (isNothing(value)) continue;
@@ -74,7 +74,6 @@ function isNothing(value: unknown): boolean {
 
 function checkTask(given: PlanArguments): Task {
   return async (context) => {
-    const { validatePlan } = await import("../plan/validate-plan.ts");
     const { plan, profile } = await compiled(context, given);
     const { valid, problems, warnings } = await validatePlan(plan);
     for (const { path, message } of warnings) process.stderr.write(`${path}: ${message}\n`);

@@ -1,7 +1,10 @@
 /** `ampd profile list|show|current|use|default|reset`: what profiles there are, and which one sessions get. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import type { WritableScope } from "../plan/settings/settings-service.ts";
+import { redact } from "../../modules/lib/redaction/index.ts";
+import { compileProfile, profileLibrary } from "../plan/profiles/compile-profile.ts";
+import { defaultProfile } from "../plan/profiles/shipped.ts";
+import { SettingsService, type WritableScope } from "../plan/settings/settings-service.ts";
 import type { Choose, Task, TaskContext } from "./command-line-task.ts";
 import { sourcesOf } from "./plan-command.ts";
 
@@ -64,7 +67,6 @@ interface Where {
 
 function listTask({ cwd }: Where): Task {
   return async (context) => {
-    const { profileLibrary } = await import("../plan/profiles/compile-profile.ts");
     const sources = await sourcesOf(context, cwd);
     const { name: chosen } = await choiceIn(context, cwd);
     for (const { name, layer, description = "", problem } of await profileLibrary(sources).list()) {
@@ -77,12 +79,10 @@ function listTask({ cwd }: Where): Task {
 
 function showTask({ name, cwd, resolved }: Where & { readonly name: string; readonly resolved: boolean }): Task {
   return async (context) => {
-    const { compileProfile, profileLibrary } = await import("../plan/profiles/compile-profile.ts");
     const sources = await sourcesOf(context, cwd);
     const { plan, line, warnings } = await compileProfile(name, sources);
     for (const { message } of warnings) process.stderr.write(`${message}\n`);
     if (resolved) {
-      const { redact } = await import("../../modules/lib/redaction/index.ts");
       context.print(`${JSON.stringify(redact(plan), null, 2)}\n`);
       return 0;
     }
@@ -106,9 +106,7 @@ function currentTask({ cwd }: Where): Task {
 /** @param given without a name, the choice is taken back */
 function useTask(given: Where & { readonly name: string | undefined; readonly scope: WritableScope }): Task {
   return async (context) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
     if (given.name !== undefined) {
-      const { compileProfile } = await import("../plan/profiles/compile-profile.ts");
       await compileProfile(given.name, await sourcesOf(context, given.cwd));
     }
     const service = new SettingsService(context.environment);
@@ -127,6 +125,5 @@ async function choiceIn(context: TaskContext, cwd: string): Promise<{ readonly n
     const { scope, file, line } = leaf.origin;
     return { name: String(leaf.value), from: `${scope}, ${file}:${line ?? "?"}` };
   }
-  const { defaultProfile } = await import("../plan/profiles/shipped.ts");
   return { name: defaultProfile(environment), from: "nobody chose one" };
 }

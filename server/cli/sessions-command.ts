@@ -1,5 +1,7 @@
 /** `ampd sessions prune`: removes now what the user's settings say has been kept long enough, or only says what that is. */
 import type { Argv } from "yargs";
+import { SettingsService } from "../plan/settings/settings-service.ts";
+import { plannedRemovals, pruneSessions } from "../store/prune-sessions.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 import { openChosenStore, type StoreArguments } from "./store-choice.ts";
 
@@ -18,8 +20,6 @@ export function addSessionsCommand(parser: Argv, choose: Choose): void {
 
 function pruneTask(isDryRun: boolean, chosen: StoreArguments): Task {
   return async ({ environment, print }) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
-    const { plannedRemovals, pruneSessions } = await import("../store/prune-sessions.ts");
     const { retention: rules = {} } = (await new SettingsService(environment).read("/")).values;
     if (rules.max_age_days === undefined && rules.max_sessions === undefined) {
       process.stderr.write("All sessions are kept. To change that: ampd settings set retention.max_age_days 90\n");

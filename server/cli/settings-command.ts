@@ -1,7 +1,9 @@
 /** `ampd settings get|set|unset`: what holds here and where it comes from, and changes that keep comments. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import type { WritableScope } from "../plan/settings/settings-service.ts";
+import { describeSettings } from "../plan/settings/describe-settings.ts";
+import { SettingsService, type WritableScope } from "../plan/settings/settings-service.ts";
+import { parseValue } from "../plan/settings/yaml-text.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 
 const SCOPES = ["user", "project", "local"] as const;
@@ -50,8 +52,6 @@ export function addSettingsCommand(parser: Argv, choose: Choose): void {
 
 function getTask({ key, cwd, json }: { key?: string | undefined; cwd: string; json: boolean }): Task {
   return async ({ environment, cwd: from, print }) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
-    const { describeSettings } = await import("../plan/settings/describe-settings.ts");
     const settings = await new SettingsService(environment).read(resolve(from, cwd));
     const { value, origins } = describeSettings(settings, key?.split(".") ?? []);
     for (const { message } of settings.warnings) process.stderr.write(`${message}\n`);
@@ -68,8 +68,6 @@ function getTask({ key, cwd, json }: { key?: string | undefined; cwd: string; js
 
 function setTask(given: { key: string; value?: string; scope: WritableScope; cwd: string }): Task {
   return async ({ environment, cwd, print }) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
-    const { parseValue } = await import("../plan/settings/yaml-text.ts");
     const value = given.value === undefined ? undefined : await parseValue(given.value);
     const change = { path: given.key.split("."), value: value ?? undefined };
     const file = await new SettingsService(environment).write(given.scope, resolve(cwd, given.cwd), change);

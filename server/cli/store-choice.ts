@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../../kernel/index.ts";
 import { secretsOfEnvironment } from "../../modules/lib/redaction/index.ts";
+import { expandText } from "../plan/environment.ts";
+import { SettingsService } from "../plan/settings/settings-service.ts";
 import type { SessionStore } from "../store/contracts.ts";
 import { directoriesOf } from "../store/directories.ts";
 import { openStore, STORE_KINDS, type StoreChoice } from "../store/open-store.ts";
@@ -72,12 +74,10 @@ async function maySpeakOfStore(file: string): Promise<boolean> {
 async function fromSettings(environment: NodeJS.ProcessEnv): Promise<StoreChoice> {
   const file = join(directoriesOf(environment).config, "settings.yaml");
   if (!(await maySpeakOfStore(file))) return { kind: "files" };
-  const { SettingsService } = await import("../plan/settings/settings-service.ts");
   const { values } = await new SettingsService(environment).read("/");
   const { store = "files" } = values;
   const { kind, url } = typeof store === "string" ? { kind: store, url: undefined } : store;
   if (kind === "files" || url === undefined) return withUrl(kind, DEFAULT_URL_VARIABLE, environment);
-  const { expandText } = await import("../plan/environment.ts");
   const problems: Problem[] = [];
   const expanded = expandText(url, "store.url", { environment, problems });
   const [problem] = problems;

@@ -1,6 +1,8 @@
 /** `ampd trust`: shows what a workspace's own configuration would do, and trusts it when the user says so. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
+import { SettingsService } from "../plan/settings/settings-service.ts";
+import { trustWorkspace, workspaceState } from "../plan/trust/workspace-state.ts";
 import type { Choose, Task } from "./command-line-task.ts";
 
 export function addTrustCommand(parser: Argv, choose: Choose): void {
@@ -26,8 +28,6 @@ interface TrustArguments {
 
 function trustTask(given: TrustArguments): Task {
   return async ({ environment, cwd, print, confirm }) => {
-    const { SettingsService } = await import("../plan/settings/settings-service.ts");
-    const { trustWorkspace, workspaceState } = await import("../plan/trust/workspace-state.ts");
     const service = new SettingsService(environment);
     const state = await workspaceState(service, resolve(cwd, given.path));
     if (given.remove) {

@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { JsonObject, ModuleEntry, MountPlan, Problem } from "../../kernel/index.ts";
+import { startGroup, supervise } from "../../modules/lib/child-process/index.ts";
 import { secretsOfEnvironment, secretsOfPlan } from "../../modules/lib/redaction/index.ts";
 import { mapConfigs } from "./environment.ts";
 
@@ -131,7 +132,6 @@ async function fromProgram(
   [program, ...args]: [string, ...string[]],
   { cwd, environment }: SecretSources,
 ): Promise<string> {
-  const { startGroup, supervise } = await import("../../modules/lib/child-process/index.ts");
   const env = Object.fromEntries(
     Object.entries(environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );

@@ -2,7 +2,9 @@
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { JsonObject } from "../../../kernel/index.ts";
-import type { WritableScope } from "../../plan/settings/settings-service.ts";
+import { redact } from "../../../modules/lib/redaction/index.ts";
+import { inWords, serverProblems } from "../../plan/mcp/check-server.ts";
+import { SettingsService, type WritableScope } from "../../plan/settings/settings-service.ts";
 import type { Choose, Task } from "../command-line-task.ts";
 import { CWD, NAME, SCOPES } from "./options.ts";
 
@@ -53,10 +55,8 @@ function addTask(given: AddArguments): Task {
     if (!NAMES.test(name))
       throw new Error(`"${name}" is no name for a server: give letters, digits, - and _, 64 at most.`);
     const server = serverOf(given);
-    const { inWords, serverProblems } = await import("../../plan/mcp/check-server.ts");
     const problems = await serverProblems(name, server);
     if (problems.length > 0) throw new Error(`The server was not added: ${inWords(problems)}`);
-    const { SettingsService } = await import("../../plan/settings/settings-service.ts");
     const { writeServer } = await import("../../plan/mcp/write-server.ts");
     const service = new SettingsService(environment);
     const cwd = resolve(from, given.cwd);
@@ -99,7 +99,6 @@ function pairsOf(texts: readonly string[], separator: string, form: string): Rec
 }
 
 async function warnOfSecrets({ env, headers }: JsonObject, file: string): Promise<void> {
-  const { redact } = await import("../../../modules/lib/redaction/index.ts");
   const given = { ...(env as object), ...(headers as object) } as Record<string, string>;
   const shown = redact(given) as Record<string, string>;
   for (const [key, value] of Object.entries(given)) {

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Argv } from "yargs";
+import { directoriesOf } from "../../store/directories.ts";
 import type { Choose, Task } from "../command-line-task.ts";
 import { JSON_OPTION, NAME } from "./options.ts";
 
@@ -31,7 +32,6 @@ export function addLogs(parser: Argv, choose: Choose): void {
 
 function logsTask({ name, session, lines: most, json }: LogsArguments): Task {
   return async ({ environment, print }) => {
-    const { directoriesOf } = await import("../../store/directories.ts");
     const { sessions, scratch } = directoriesOf(environment);
     const kept = (await Promise.all([sessions, scratch].map((directory) => logsIn(directory, name)))).flat();
     const [newest] = kept

@@ -1,7 +1,7 @@
 /** `ampd mcp remove`: takes a server out of the file that has it. */
 import { resolve } from "node:path";
 import type { Argv } from "yargs";
-import type { WritableScope } from "../../plan/settings/settings-service.ts";
+import { SettingsService, type WritableScope } from "../../plan/settings/settings-service.ts";
 import type { Choose, Task } from "../command-line-task.ts";
 import { CWD, NAME, SCOPES } from "./options.ts";
 
@@ -26,7 +26,6 @@ export function addRemove(parser: Argv, choose: Choose): void {
 
 function removeTask({ name, scope, cwd }: RemoveArguments): Task {
   return async ({ environment, cwd: from, print }) => {
-    const { SettingsService } = await import("../../plan/settings/settings-service.ts");
     const { homesOf, removeServer } = await import("../../plan/mcp/write-server.ts");
     const service = new SettingsService(environment);
     const place = { cwd: resolve(from, cwd), name };

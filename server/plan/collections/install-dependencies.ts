@@ -1,6 +1,7 @@
 /** Installs what a collection's modules depend on, by npm, when the user asked for it. No script of any package is run. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { startGroup, supervise } from "../../../modules/lib/child-process/index.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -24,7 +25,6 @@ async function hasDependencies(folder: string): Promise<boolean> {
 }
 
 async function npmInstall(cwd: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { startGroup, supervise } = await import("../../../modules/lib/child-process/index.ts");
   const env = Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { didYouMean, messageOf } from "../../../kernel/index.ts";
+import { readManifest } from "../collections/manifest.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { type AddedFrom, isAddress } from "./addresses.ts";
@@ -157,7 +158,6 @@ export class Library {
 
 /** A collection without a name of its own, or with one that cannot be read, speaks of itself by none. */
 async function ownNameOf(top: string): Promise<string | undefined> {
-  const { readManifest } = await import("../collections/manifest.ts");
   return readManifest(top).then(
     ({ name }) => name,
     () => undefined,

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { startGroup, supervise } from "../../../modules/lib/child-process/index.ts";
 import { writeConfigFile } from "../settings/config-file.ts";
 import { type GitSource, gitText } from "./source-form.ts";
 
@@ -99,7 +100,6 @@ async function fetchCommit(
 }
 
 async function git(args: readonly string[], directory: string, { environment }: GitCache): Promise<string> {
-  const { startGroup, supervise } = await import("../../../modules/lib/child-process/index.ts");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const quiet = { GIT_TERMINAL_PROMPT: "0", GIT_LFS_SKIP_SMUDGE: "1", GIT_ASKPASS: "true", LC_ALL: "C" };
   const own = ["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "core.symlinks=false"];

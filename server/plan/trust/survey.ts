@@ -4,6 +4,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { JsonObject } from "../../../kernel/index.ts";
 import { documentFiles, readEach } from "../profiles/document-files.ts";
+import { readDocument } from "../profiles/read-document.ts";
 import { readConfigFile } from "../settings/config-file.ts";
 import { codeDigest } from "./code-digest.ts";
 import { type CodeBase, codeOfEntries, type NamedCode } from "./named-code.ts";
@@ -46,7 +47,6 @@ async function documents(base: CodeBase, folder: string, why: string): Promise<T
 
 /** Of what the document mounts; one that cannot be read is not used either. */
 async function codeOf(text: string, path: string, base: CodeBase): Promise<NamedCode> {
-  const { readDocument } = await import("../profiles/read-document.ts");
   const folder = dirname(path).endsWith("agents") ? "agent" : "profile";
   const document = await readDocument(text, path, folder).catch(() => undefined);
   if (document === undefined) return [];
