@@ -16,16 +16,24 @@ const CONFIGS: Readonly<Record<string, Json>> = {
   "hooks-session-naming": { provider: "mock" },
 };
 
-/** The built-in modules whose code the server has loaded by its end: Node itself writes down which scripts there were. */
+/** More than the start's chunks are now, and far fewer than they would be if each set of files that something shares were one. */
+const MAX_START_CHUNKS = 12;
+
+/** The built-in modules whose code the server has loaded by its end. */
 async function loadedBy(run: (server: ServerFixture) => Promise<void>): Promise<string[]> {
+  const names = (await chunksLoadedBy(run)).map((name) => name.replace(/-[A-Z0-9]{8}$/, ""));
+  return builtInIds().filter((id) => names.includes(id));
+}
+
+/** Node itself writes down which scripts there were. */
+async function chunksLoadedBy(run: (server: ServerFixture) => Promise<void>): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "ampd-scripts-"));
   try {
     await withServer({ env: { NODE_V8_COVERAGE: folder, DUMMY_KEY: "sk-0123456789abcdef" } }, run);
     const reports = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
     const scripts = reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result);
     assert.ok(scripts.some(({ url }) => url.endsWith("/dist/ampd.js")));
-    const names = scripts.map(({ url }) => /\/chunks\/([a-z-]+)-[A-Z0-9]{8}\.js$/.exec(url)?.[1] ?? "");
-    return builtInIds().filter((id) => names.includes(id));
+    return scripts.flatMap(({ url }) => /\/chunks\/(.+)\.js$/.exec(url)?.[1] ?? []);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -85,6 +93,11 @@ test("of what a plan does not name nothing is loaded", async () => {
     await server.call("session/execute", { sessionId: "s", prompt: "Hello" });
   });
   assert.equal(loaded, ["context-simple", "loop-streaming", "provider-mock", "tool-todo"]);
+});
+
+test("the start loads few chunks", async () => {
+  const loaded = await chunksLoadedBy(async () => {});
+  assert.ok(loaded.length <= MAX_START_CHUNKS, `${loaded.length} chunks: ${loaded.join(", ")}`);
 });
 
 test.run();

@@ -53,7 +53,8 @@ export class CompactingContext implements Context {
 
   async setMessages(messages: readonly Message[]): Promise<void> {
     const admitted: Message[] = [];
-    for (const message of messages) admitted.push(await this.#admit(message));
+    // Waiting for each of ten thousand costs more than reading them did; only a tool's result may be cut.
+    for (const message of messages) admitted.push(message.role === "tool" ? await this.#admit(message) : message);
     this.#reset(admitted, await keptCompacted(admitted, this.#keeping));
   }
 
