@@ -13,21 +13,24 @@ const STATUS = {
 } as const;
 
 type Ending = Omit<SubSessionResult, "session_id" | "warnings">;
-export const CANCELLED: Ending = {
-  status: "cancelled",
-  output: "",
-  error: { kind: "cancelled", message: "The sub-session was cancelled." },
-};
 
-export function outcomeOf({ text, stopReason, usage }: TurnReply, isTimeout: boolean, { timeoutMs }: Bounds): Ending {
+export function outcomeOf({ text, stopReason, usage }: TurnReply, isTimeout: boolean, bounds: Bounds): Ending {
   const status = STATUS[stopReason];
   const outcome = { status, output: text, usage };
   if (status === "denied")
     return { ...outcome, error: { kind: "denied", message: `A hook ended the sub-session: ${text}` } };
-  if (status !== "cancelled") return outcome;
-  if (!isTimeout) return { ...outcome, ...(CANCELLED.error && { error: CANCELLED.error }) };
+  return status === "cancelled" ? { ...outcome, ...endedEarly(isTimeout, bounds) } : outcome;
+}
+
+/** Of one that was ended, also before its turn began. */
+export function endedEarly(
+  isTimeout: boolean,
+  { timeoutMs }: Bounds,
+): Required<Pick<SubSessionResult, "status" | "error">> {
+  if (!isTimeout)
+    return { status: "cancelled", error: { kind: "cancelled", message: "The sub-session was cancelled." } };
   const message = `The sub-session was ended: it may take ${timeoutMs / 1000} s.`;
-  return { ...outcome, status: "timeout", error: { kind: "timeout", message } };
+  return { status: "timeout", error: { kind: "timeout", message } };
 }
 
 export function refusal(kind: string, message: string): SubSessionResult {

@@ -8,7 +8,7 @@ import type { LiveSession } from "./live-session.ts";
 import { providerName } from "./provider-name.ts";
 import type { CreateRequest, StartedSession } from "./session-requests.ts";
 import type { Kinship, ResumeRequest, RunRequest, SpawnRequest, SubSessionResult } from "./sub-session-contract.ts";
-import { CANCELLED, failed, outcomeOf, refusal } from "./sub-session-result.ts";
+import { endedEarly, failed, outcomeOf, refusal } from "./sub-session-result.ts";
 import { boundsFor, SubSessionTree } from "./sub-session-tree.ts";
 
 /** What the registry does for it. */
@@ -102,7 +102,8 @@ export class SubSessions {
       await request.onStart?.(child.sessionId);
       const { options, warning } = choiceOf(child, request.preferences);
       if (warning !== undefined) warnings.push(warning);
-      if (signal.aborted || cancellation.isRequested) return { ...about, ...CANCELLED };
+      if (signal.aborted || cancellation.isRequested)
+        return { ...about, output: "", ...endedEarly(timeout.aborted, kinship.bounds) };
       const prompt = [{ type: "text" as const, text: request.instruction }];
       const reply = await child.turns.execute({ prompt, options, meta: kinship.parent.meta }, signal);
       return { ...about, ...outcomeOf(reply, timeout.aborted, kinship.bounds) };

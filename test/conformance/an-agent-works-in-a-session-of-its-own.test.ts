@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { answering } from "../support/contributor.ts";
 import { callsTo, mockPlan, openPlan, ServerFixture, textOf, withServer } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
@@ -160,6 +161,18 @@ test("one that takes too long is ended", async () => {
     await execute(server, delegatingPlan([task({ agent: "slow" }), "Done."], { agents, tools }));
     const [slow] = await outputs(server);
     assert.match(String(slow?.text), "it may take 0.2 s");
+  });
+});
+
+test("one whose time is over before its turn begins is told as that, and not as cancelled", async () => {
+  await withServer({ capabilities: { hooks: {} } }, async (server) => {
+    const agents = { held: { providers: mock({ text: "never", delay_ms: 600_000 }) } };
+    const tools = [{ module: "tool-task", config: { timeout: 0.001 } }];
+    await server.createSession({ sessionId: "s", mountPlan: delegatingPlan([], { agents, tools }) });
+    answering(server, { "hook/invoke": () => ({ action: "continue" }) });
+    await server.call("hook/register", { sessionId: "s", name: "holding", events: ["task:agent_spawned"] });
+    const call = { sessionId: "s", name: "task", input: { agent: "held", instruction: "Look." } };
+    assert.match(JSON.stringify(await server.call("tool/call", call)), "it may take 0.001 s");
   });
 });
 
