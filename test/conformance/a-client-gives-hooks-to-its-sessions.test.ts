@@ -89,17 +89,22 @@ const NO: readonly (readonly [title: string, answer: Answer, reason: RegExp])[] 
   ["it says inject_context, and not what", () => ({ action: "inject_context" }), /without `context_injection`/],
   ["it answers with nothing", () => null, /not a hook result/],
 ];
+/** Only the one that ends by its deadline has a short one: the others may be slow. */
+const deadlineFor = (title: string): Json => (title === "it is silent" ? { timeoutMs: 300 } : {});
 for (const [title, answer, reason] of NO) {
   test(`a gate denies when ${title}`, () =>
-    withHook({ hook: { events: ["tool:pre"], gate: true, timeoutMs: 300 }, answer }, async (server, sessionId) => {
-      await server.call("session/execute", { sessionId, prompt: "go" });
-      assert.match(await toolText(server, sessionId), reason);
-    }));
+    withHook(
+      { hook: { events: ["tool:pre"], gate: true, ...deadlineFor(title) }, answer },
+      async (server, sessionId) => {
+        await server.call("session/execute", { sessionId, prompt: "go" });
+        assert.match(await toolText(server, sessionId), reason);
+      },
+    ));
 }
 
 for (const [title, answer] of NO.slice(1)) {
   test(`a hook that is no gate stops nothing when ${title}`, () =>
-    withHook({ hook: { events: ["tool:pre"], timeoutMs: 300 }, answer }, async (server, sessionId) => {
+    withHook({ hook: { events: ["tool:pre"], ...deadlineFor(title) }, answer }, async (server, sessionId) => {
       await server.call("session/execute", { sessionId, prompt: "go" });
       assert.match(await toolText(server, sessionId), /one/);
       const failed = server.events(sessionId).filter(({ event }) => event === "contribution:failed");
@@ -131,7 +136,8 @@ test("what streams is told in batches that lose nothing", () =>
     const batches = server.client.notifications("hook/observe").map(({ params }) => params as { events: Json[] });
     const deltas = batches.flatMap(({ events }) => events);
     assert.is(deltas.map(({ data }) => (data as Json).delta).join(""), text);
-    assert.ok(batches.length < 50, `${batches.length} batches`);
+    // However slow all of it is, some come together.
+    assert.ok(batches.length < deltas.length, `${batches.length} batches`);
     assert.equal(
       asked.map(({ params }) => (params as Json).event),
       ["content_block:start", "content_block:end"],

@@ -1,4 +1,5 @@
 /** `contribution/validate`: the checks of `ampd module validate`, over what a client has registered. */
+import { once } from "node:events";
 import * as assert from "uvu/assert";
 import { AmpdClient, type Given, type GivenTool } from "../../clients/node/index.ts";
 import { contributionValidate } from "../../protocol/index.ts";
@@ -79,10 +80,19 @@ test("what is not there cannot be checked, and one at a time is", () =>
       "contribution-not-found",
     );
     const { tool } = writer();
-    const { registrationIds } = await client.give({ tools: [tool] });
-    const registrationId = [...registrationIds].join();
-    const first = client.request(contributionValidate, { registrationId });
-    assert.is(await client.request(contributionValidate, { registrationId }).catch(kindOf), "overloaded");
+    const [called, refused] = [new AbortController(), new AbortController()];
+    const execute: GivenTool["execute"] = async () => {
+      called.abort();
+      if (!refused.signal.aborted) await once(refused.signal, "abort");
+      return "written";
+    };
+    const { registrationIds } = await client.give({ tools: [{ ...tool, execute }] });
+    const about = { registrationId: [...registrationIds].join(), execute: true };
+    const isCalled = once(called.signal, "abort");
+    const first = client.request(contributionValidate, about);
+    await isCalled;
+    assert.is(await client.request(contributionValidate, about).catch(kindOf), "overloaded");
+    refused.abort();
     assert.ok((await first).outcomes.length > 5);
   }));
 

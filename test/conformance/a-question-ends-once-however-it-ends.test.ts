@@ -143,6 +143,8 @@ test("a client that comes later finds what waits, may answer, and whoever was as
     late.send({ jsonrpc: "2.0", id: question.id, result: { optionId: "allow_once" } });
     assert.is(((await first.response("turn")).result as Json).text, "Done.");
     for (const client of [first, watcher, late]) {
+      // Each has a connection of its own, and is as quick as that.
+      await client.message(({ method }) => method === "approval/resolved");
       assert.equal(
         resolutions(client).map(({ reason, optionId }) => [reason, optionId]),
         [["answered", "allow_once"]],

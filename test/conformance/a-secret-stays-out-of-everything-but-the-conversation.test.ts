@@ -74,6 +74,9 @@ test("in a log file and in every other file that ampd writes: nowhere, and each 
       await server.createSession({ sessionId: "s", mountPlan });
       await server.call("session/execute", { sessionId: "s", prompt: "Go." });
       await server.call("session/close", { sessionId: "s" });
+      // A server that lives may still tidy up among what is looked at.
+      server.client.end();
+      await server.exit;
       const paths = readdirSync(server.home.root, { recursive: true, encoding: "utf8" });
       for (const name of paths) {
         const path = join(server.home.root, name);

@@ -45,7 +45,7 @@ async function runThroughAll(collector: OtlpCollector): Promise<void> {
       .filter((id) => id.startsWith("hooks-"))
       .map((module) => ({
         module,
-        config: module === "hooks-otel" ? { endpoint: collector.endpoint } : (CONFIGS[module] ?? {}),
+        config: module === "hooks-otel" ? { endpoint: collector.endpoint, flush_timeout: 30 } : (CONFIGS[module] ?? {}),
       }));
     assert.ok(hooks.length > 10, String(hooks.length));
     const tools = [{ module: "tool-todo" }, { module: "tool-filesystem" }];

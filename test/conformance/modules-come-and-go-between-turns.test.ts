@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { callsTo, mockPlan, ServerFixture, textOf, withServer } from "../support/server-fixture.ts";
 import { ROOT } from "../support/source-files.ts";
 import { suite } from "../support/suite.ts";
-import type { Json } from "../support/wire/frames.ts";
+import { type Json, request } from "../support/wire/frames.ts";
 
 const test = suite("modules between turns");
 const odd = (mode: string): string =>
@@ -106,10 +106,15 @@ test("not in a turn", () =>
     }
     await server.call("session/cancel", { sessionId, mode: "immediate" });
     assert.is((await turn).stopReason, "cancelled");
-    const mount = server.call("module/mount", { sessionId, entry: ODD });
-    const busy = await server.failure("session/execute", { sessionId, prompt: "too early" });
-    assert.match(busy.message, /changing its modules/);
-    assert.is(((await mount).mounted as Json).id, "odd-one");
+    // In one write, so that the module cannot be mounted before the second request is there.
+    server.client.send(
+      request("mount", "module/mount", { sessionId, entry: ODD }),
+      request("early", "session/execute", { sessionId, prompt: "too early" }),
+    );
+    const { error } = (await server.client.response("early")) as { error?: { message: string } };
+    assert.match(String(error?.message), /changing its modules/);
+    const { result } = (await server.client.response("mount")) as { result?: { mounted: Json } };
+    assert.is(result?.mounted.id, "odd-one");
   }));
 
 test.run();

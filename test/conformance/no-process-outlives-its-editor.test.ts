@@ -11,7 +11,7 @@ const test = suite("the end of an editor");
 const MOMENTS = ["mid-turn", "mid-tool", "mid-frame"] as const;
 const WAYS = ["exit", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
 
-/** Resolves when the editor, its ampd and everything that holds ampd's stderr are gone. */
+/** Resolves when nothing holds ampd's stderr any more: neither the editor, nor ampd, nor what it has started. */
 async function endEditor(moment: string, way: (typeof WAYS)[number]): Promise<{ ampd: number; tool: number }> {
   const home = await makeHome();
   const editor = spawn(process.execPath, ["--import", "tsx", join(ROOT, "test/support/editor.ts"), moment], {
@@ -35,8 +35,9 @@ for (const moment of MOMENTS) {
   test(`${moment}: however it ends, ampd is gone, and the tool with it`, async () => {
     const ends = await Promise.all(WAYS.map(async (way) => ({ way, ...(await endEditor(moment, way)) })));
     for (const { way, ampd, tool } of ends) {
-      assert.not.ok(isProcessAlive(ampd), `ampd lives on after ${way}`);
       assert.not.ok(tool > 0 && isProcessAlive(tool), `the tool lives on after ${way}`);
+      // The system closes what a process holds a moment before it counts it among the dead.
+      while (isProcessAlive(ampd)) await new Promise((resolve) => setImmediate(resolve));
       assert.is(tool > 0, moment === "mid-tool");
     }
   });

@@ -114,7 +114,7 @@ async function inFolder(body: (place: Place) => Promise<void>): Promise<void> {
 
 /** The lines of what failed, and how many passed. */
 function validate(what: string, { folder, env }: Place): string[] {
-  const options = { cwd: folder, env, encoding: "utf8" as const, timeout: 50_000 };
+  const options = { cwd: folder, env, encoding: "utf8" as const, timeout: 120_000 };
   const { stdout, stderr } = spawnSync(process.execPath, [builtProgram("ampd"), "module", "validate", what], options);
   assert.match(stdout, /\d+ ok, 0 failed/, stdout + stderr);
   return stdout.split("\n").flatMap((line) => /^ok +([\w-]+)/.exec(line)?.[1] ?? []);

@@ -61,6 +61,12 @@ function plan(vendor: VendorServer): Json {
   };
 }
 
+/** Has a server stand still with its leases in force, however long the others take. Nobody renews them but itself. */
+async function putToSleep(server: ServerFixture, { sql }: Scene): Promise<void> {
+  server.process.kill("SIGSTOP");
+  await sql("UPDATE ampd.sessions SET expires = now() + interval '1 day'");
+}
+
 /** Streamed text reaches the database a moment after the client. */
 async function untilStored({ sql }: Scene, text: string): Promise<void> {
   for (;;) {
@@ -91,6 +97,7 @@ test.needing(
       await first.event("tool:output", (data) => String(data.text).includes("begun"));
       await untilStored(scene, '"type":"output"');
       const second = await scene.start();
+      await putToSleep(first, scene);
       assert.is((await second.failure("session/resume", { sessionId })).data.kind, "session-locked");
       await first.crash();
       const { repairs } = await second.call("session/resume", { sessionId });
@@ -161,7 +168,7 @@ test.needing(
       const turn = first.send("session/execute", { sessionId, prompt: "Begin." });
       await first.event("content_block:delta", (data) => data.delta === " answer");
       await untilStored(scene, "answer");
-      first.process.kill("SIGSTOP");
+      await putToSleep(first, scene);
       const second = await scene.start();
       assert.is((await second.failure("session/resume", { sessionId })).data.kind, "session-locked");
       await scene.sql("UPDATE ampd.sessions SET expires = now() - interval '1 second'");

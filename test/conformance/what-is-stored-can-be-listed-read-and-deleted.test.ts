@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { filesUnder } from "../support/living-folder.ts";
 import { mockPlan, type ServerFixture, textOf, withServer } from "../support/server-fixture.ts";
 import { suite } from "../support/suite.ts";
 import type { Json } from "../support/wire/frames.ts";
@@ -126,9 +127,8 @@ test("the files are for their owner's eyes only", async () => {
   await withServer({}, async (server) => {
     await makeSessions(server, ["one"]);
     const directory = join(server.home.root, "sessions", "one");
-    const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-    assert.is(modeOf(directory), "700");
-    for (const name of readdirSync(directory)) assert.is(modeOf(join(directory, name)), "600", name);
+    assert.is(statSync(directory).mode & 0o777, 0o700);
+    for (const { name, mode } of await filesUnder(directory)) assert.is(mode, 0o600, name);
   });
 });
 
