@@ -51,11 +51,11 @@ export async function supervise(group: ProcessGroup, options: SuperviseOptions):
   const exit = await Promise.race([group.exited, abandoned]);
   clearTimeout(timer);
   options.signal.removeEventListener("abort", onAbort);
-  await pumps.drain();
+  await pumps.drain(options.signal);
   const hadLeftovers = cause === "exited" && !(await group.isGoneWithin(LEAVE_MS));
   if (group.isAlive()) {
     await group.end();
-    await pumps.drain();
+    await pumps.drain(options.signal);
   }
   pumps.close();
   return { exit, cause, hadLeftovers };
@@ -85,8 +85,8 @@ class Pumps {
     );
   }
 
-  /** Until both pipes are at their end, or nothing comes any more: however late this process is, what is in the pipes is read. */
-  async drain(): Promise<void> {
+  /** Until both pipes are at their end, or nothing comes any more: however late this process or the taker is, what is in the pipes is read. */
+  async drain(signal: AbortSignal): Promise<void> {
     const until = Date.now() + DRAIN_LIMIT_MS;
     const most = this.#bytes + MAX_LATE_BYTES;
     for (let isSilent = false; !isSilent && !this.#isDone && this.#failure === undefined; ) {
@@ -95,7 +95,7 @@ class Pumps {
       if (isLate && this.#bytes > most) return;
       if (!isLate || this.#handling > 0) await withTimer(this.#done, DRAIN_IDLE_MS);
       await aLookAround();
-      isSilent = seen === this.#steps && (isLate || this.#handling === 0);
+      isSilent = seen === this.#steps && (this.#handling === 0 || (isLate && signal.aborted));
     }
   }
 

@@ -108,4 +108,34 @@ test("a reader that is slower than the process loses nothing", async () => {
   assert.deepEqual([bytes, ending.hadLeftovers], [10_250, false]);
 });
 
+test("what a process wrote last is taken, however late its taker is", async () => {
+  const script = "echo first; read -r _; echo second";
+  const command = { file: "/bin/sh", args: ["-c", script], cwd: "/", env: childEnvironment({ cwd: "/" }) };
+  const group = await startGroup({ ...command, hasInput: true });
+  const abandoned = new AbortController();
+  const isAlive = (): boolean => {
+    abandoned.abort();
+    return group.isAlive();
+  };
+  const taken: string[] = [];
+  const realNow = Date.now;
+  const onChunk = async (_: string, chunk: Buffer): Promise<void> => {
+    taken.push(chunk.toString());
+    if (taken.length > 1) return;
+    group.stdin?.end("\n");
+    await group.exited;
+    await new Promise((resolve) => setImmediate(resolve));
+    // As when this process has stood still for an hour.
+    Date.now = () => realNow() + 3_600_000;
+    const other = await start("sleep 0.5");
+    await Promise.race([other.exited, once(abandoned.signal, "abort")]);
+  };
+  try {
+    await supervise({ ...group, isAlive }, { signal: never, onChunk });
+    assert.deepEqual(taken, ["first\n", "second\n"]);
+  } finally {
+    Date.now = realNow;
+  }
+});
+
 test.run();
