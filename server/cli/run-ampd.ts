@@ -16,7 +16,7 @@ const PARENT = process.ppid;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 /** How long sessions may take to end before the process leaves all the same. */
-const STOP_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 export async function runAmpd(argv: readonly string[]): Promise<number> {
   try {

@@ -9,7 +9,7 @@ const positive = z.int().positive();
 const limits = z.strictObject({
   memory_mb: positive.optional().describe("Address space of each of its processes."),
   cpu_seconds: positive.optional().describe("Processor time of each of its processes."),
-  start_timeout_ms: positive.default(10_000).describe("Until it has answered `module/mount`."),
+  start_timeout_ms: positive.default(30_000).describe("Until it has answered `module/mount`."),
   call_timeout_ms: positive.optional().describe("For one answer, where what it contributes names no time of its own."),
 });
 const shape = z.strictObject({

@@ -15,8 +15,8 @@ const MAX_PAUSE_MS = 10_000;
 /** So many deaths within the window, and it is left alone until the window is over. */
 const MAX_DEATHS = 5;
 const WINDOW_MS = 60_000;
-/** How long something that is asked waits for the next life. */
-const MAX_WAIT_MS = 15_000;
+/** How long something that is asked waits for the next life: the longest pause, and a slow start. */
+const MAX_WAIT_MS = 45_000;
 
 export class SupervisedModule implements Giver {
   readonly label: string;
