@@ -7,6 +7,7 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import type { Repair, SyncPolicy } from "../contracts.ts";
 import { type JournalRecord, JournalState, parseRecord, requireKnownVersion } from "../journal-records.ts";
 import { StoreError } from "../store-error.ts";
+import { linesIn } from "./lines.ts";
 
 export interface ReadJournal {
   readonly state: JournalState;
@@ -29,16 +30,13 @@ export async function readJournal(path: string): Promise<ReadJournal> {
   }
   const wholeBytes = content.lastIndexOf(NEWLINE) + 1;
   let lines = 0;
-  // One by one: together they may be more than one string can hold.
-  for (let start = 0; start < wholeBytes; lines += 1) {
-    const end = content.indexOf(NEWLINE, start);
-    const line = content.toString("utf8", start, end);
-    start = end + 1;
+  for (const line of linesIn(content)) {
+    lines += 1;
     const record = parseRecord(line);
     if (record?.type === "journal") requireKnownVersion(record.version, path);
     if (record !== undefined) state.apply(record);
     else if (line.trim() !== "")
-      repairs.push({ kind: "corrupt-line", line: lines + 1, action: "The line cannot be read; it was skipped." });
+      repairs.push({ kind: "corrupt-line", line: lines, action: "The line cannot be read; it was skipped." });
   }
   if (wholeBytes < content.length) {
     const action =

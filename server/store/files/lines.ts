@@ -21,6 +21,20 @@ export async function* linesOf(file: string | FileHandle): AsyncGenerator<string
   if (rest.length > 0) yield Buffer.concat(rest).toString("utf8");
 }
 
+/** Of lines that become text together, which is quicker than one by one; all together may be more than one text can hold. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** The lines that end with a line feed; what stands behind the last one is left out. */
+export function* linesIn(content: Buffer): Generator<string> {
+  const wholeBytes = content.lastIndexOf(LINE_FEED) + 1;
+  for (let start = 0; start < wholeBytes; ) {
+    const last = content.lastIndexOf(LINE_FEED, start + BLOCK_BYTES);
+    const end = last < start ? content.indexOf(LINE_FEED, start) : last;
+    yield* content.toString("utf8", start, end).split("\n");
+    start = end + 1;
+  }
+}
+
 const FIRST_TAIL_BYTES = 64 * 1024;
 
 /** The lines of a file from the last one backwards, read from its end: what is wanted is usually near. */

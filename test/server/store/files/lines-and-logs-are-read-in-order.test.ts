@@ -2,7 +2,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { lastLoggedSeq, readEvents } from "../../../../server/store/files/event-log.ts";
-import { linesBackwards, linesOf } from "../../../../server/store/files/lines.ts";
+import { linesBackwards, linesIn, linesOf } from "../../../../server/store/files/lines.ts";
 import { suite } from "../../../support/suite.ts";
 import { inTemporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -25,6 +25,7 @@ const TEXTS = [
   Array.from({ length: 20_000 }, (_, index) => `line ${index} 🙂\n`).join(""),
   `${"y".repeat(65_535)}\n${"z".repeat(65_536)}\n`,
   `first\n${"w".repeat(300_000)}`,
+  `${"ü🙂 line\n".repeat(100_000)}${"v".repeat(1_200_000)}\n\nend\nrest`,
 ];
 
 for (const [index, text] of TEXTS.entries()) {
@@ -35,6 +36,8 @@ for (const [index, text] of TEXTS.entries()) {
       const lines = text.split("\n");
       const backwards = (await collect(linesBackwards(path))).reverse();
       assert.ok(JSON.stringify(backwards) === JSON.stringify(text === "" ? [] : lines), "backwards");
+      const whole = [...linesIn(Buffer.from(text))];
+      assert.ok(JSON.stringify(whole) === JSON.stringify(lines.slice(0, -1)), "in memory");
       if (lines.at(-1) === "") lines.pop();
       assert.ok(JSON.stringify(await collect(linesOf(path))) === JSON.stringify(lines), "forwards");
     });
