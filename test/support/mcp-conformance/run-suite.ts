@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { ROOT } from "../source-files.ts";
@@ -77,13 +78,8 @@ async function runProgram(revision: Revision, socket: string, directory: string)
   const program = ["--import", join(HERE, "run-on-node-20.mjs"), join(SUITE, "dist/index.js")];
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(process.execPath, [...program, ...own, ...limits], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  await once(child, "close");
-  return output;
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return `${said}\n${complained}`;
 }
 
 function aFewAtATime(run: (scenario: Scenario) => Promise<void>): (scenario: Scenario) => Promise<void> {
