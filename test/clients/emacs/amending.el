@@ -150,7 +150,8 @@ Without TEXT there is no such file.  CHAT is the chat's buffer."
     (should (string-match-p "C-c C-c accepts" (ampd-amend--header)))
     (with-current-buffer chat
       (ampd-chat-interrupt)
-      (ampd-test-until (ampd-test-state-is 'idle)))
+      (ampd-test-until (ampd-test-state-is 'idle))
+      (ampd-test-until (null (ampd-session-questions ampd-session))))
     (should (string-match-p "Settled: withdrawn.*cannot be accepted" (ampd-amend--header)))
     (should-error (ampd-amend-accept) :type 'user-error)
     (should-not (file-exists-p "a.js"))
