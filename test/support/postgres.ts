@@ -134,8 +134,11 @@ function asNobody(command: readonly string[]): [string, ...string[]] {
 async function freePort(): Promise<number> {
   const port = randomInt(...PORTS);
   const probe = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    probe.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  const isFree = await new Promise<boolean>((resolve, reject) => {
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+    );
+    probe.listen(port, "127.0.0.1", () => resolve(true));
   });
   if (!isFree) return freePort();
   probe.close();
