@@ -5,7 +5,7 @@
 import type { Writable } from "node:stream";
 import type { JsonObject } from "../../kernel/index.ts";
 
-/** Bytes that go to the stream together. */
+/** Bytes that go to the stream together: more of one message only when it has taken these. */
 const WRITE_BYTES = 64 * 1024;
 /** A merged message stays below this, so that no frame grows without end. */
 const MAX_MERGED_BYTES = 256 * 1024;
@@ -97,9 +97,12 @@ export class EgressQueue {
 
   pushJson(json: string): void {
     if (this.#isBroken || this.#isStopped) return;
-    const frame = this.#options.encode(json);
-    if (this.#isWaiting) this.#enqueue({ frame }, frame.length);
-    else this.#write(frame);
+    let rest = this.#options.encode(json);
+    for (; rest.length > WRITE_BYTES && !this.#isWaiting; rest = rest.subarray(WRITE_BYTES)) {
+      this.#write(rest.subarray(0, WRITE_BYTES));
+    }
+    if (this.#isWaiting) this.#enqueue({ frame: rest }, rest.length);
+    else this.#write(rest);
   }
 
   get #isWaiting(): boolean {
@@ -151,18 +154,27 @@ export class EgressQueue {
   #writeNext(): number {
     const entry = this.#entries[this.#head];
     if (entry === undefined) return 0;
+    if ("frame" in entry) return this.#writeFrame(entry.frame);
     this.#entries[this.#head++] = WRITTEN;
-    if ("frame" in entry) {
-      this.#queuedBytes -= entry.frame.length;
-      return this.#write(entry.frame);
-    }
     this.#queuedBytes -= entry.open.bytes;
     return this.#writeMerged(entry.open);
   }
 
+  /** A large one in pieces, so that it can be seen whether somebody reads it. */
+  #writeFrame(frame: Buffer): number {
+    const piece = frame.subarray(0, WRITE_BYTES);
+    if (frame.length > WRITE_BYTES) this.#entries[this.#head] = { frame: frame.subarray(WRITE_BYTES) };
+    else this.#entries[this.#head++] = WRITTEN;
+    this.#queuedBytes -= piece.length;
+    this.#write(piece);
+    return piece.length;
+  }
+
   #writeMerged({ message, merging }: OpenMessage): number {
     try {
-      return this.#write(this.#options.encode(JSON.stringify(message)));
+      const frame = this.#options.encode(JSON.stringify(message));
+      this.#write(frame);
+      return frame.length;
     } catch (error) {
       this.#options.report(
         `what was merged for "${merging.key}" has no JSON text: ${error instanceof Error ? error.message : error}`,
@@ -171,10 +183,9 @@ export class EgressQueue {
     }
   }
 
-  #write(frame: Buffer): number {
+  #write(bytes: Buffer): void {
     this.#unconfirmedWrites++;
-    this.#options.output.write(frame, this.#onWritten);
-    return frame.length;
+    this.#options.output.write(bytes, this.#onWritten);
   }
 
   readonly #onWritten = (error: Error | null | undefined): void => {

@@ -103,6 +103,26 @@ test("a client that has stopped to read does not keep the server", async () => {
   assert.equal(await finished, { exitCode: 1, reason: "output-stalled" });
 });
 
+test("a client that reads a large message slowly is waited for, for as long as it reads", async () => {
+  const clock = new ManualClock();
+  const { client, connection, output, finished } = servedPair({ clock });
+  await client.initialize();
+  client.pause();
+  connection.notify("test/note", { text: "x".repeat(1_000_000) });
+  client.end();
+  await connection.closed;
+  let isOver = false;
+  void finished.then(() => (isOver = true));
+  while (!isOver) {
+    output.read(Math.min(output.readableLength, 64 * 1024));
+    for (let turn = 0; turn < 10; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    clock.advance(FLUSH_MS - 1);
+  }
+  assert.equal(await finished, { exitCode: 0, reason: "end-of-input" });
+  client.resume();
+  await client.message(({ method }) => method === "test/note");
+});
+
 test("behind the end nothing is written", async () => {
   const { client, connection, finished } = servedPair();
   await client.initialize();
