@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as assert from "uvu/assert";
 import { MAX_WAIT_MS } from "../../../modules/tool-mcp/listening-stream.ts";
+import { keepIdle } from "../../support/keep-idle.ts";
 import { suite } from "../../support/suite.ts";
 import { type McpSession, withServers } from "./mcp-fixture.ts";
 
@@ -46,6 +47,7 @@ async function withHttpServer(
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
   });
+  keepIdle(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {

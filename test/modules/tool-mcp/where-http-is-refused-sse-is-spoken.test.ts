@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as assert from "uvu/assert";
+import { keepIdle } from "../../support/keep-idle.ts";
 import { suite } from "../../support/suite.ts";
 import type { Json } from "../../support/wire/frames.ts";
 import { withServers } from "./mcp-fixture.ts";
@@ -41,6 +42,7 @@ async function withOldServer(body: (url: string, refused: string[]) => Promise<v
     const answer = result === undefined ? { error: { code: -32601, message: "no such method" } } : { result };
     if (id !== undefined) events?.write(`data: ${JSON.stringify({ jsonrpc: "2.0", id, ...answer })}\n\n`);
   };
+  keepIdle(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   try {
     await body(`http://127.0.0.1:${(server.address() as AddressInfo).port}/sse`, refused);

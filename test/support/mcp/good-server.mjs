@@ -135,6 +135,8 @@ else {
     for await (const chunk of answer.body ?? []) response.write(chunk);
     response.end();
   });
+  // One that is slow would close an idle socket under a request that has come meanwhile.
+  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
   process.stdin.on("end", () => process.exit(0)).resume();
 }

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepIdle } from "../keep-idle.ts";
 import type { Json } from "../wire/frames.ts";
 
 export interface Habits {
@@ -44,6 +45,7 @@ const SCOPES = "read";
 
 export async function protectedServer(habits: Habits = {}): Promise<ProtectedServer> {
   const server = createServer();
+  keepIdle(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
