@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as assert from "uvu/assert";
 import { MAX_WAIT_MS } from "../../../modules/tool-mcp/listening-stream.ts";
@@ -32,7 +32,7 @@ async function withHttpServer(
 ): Promise<void> {
   const asked: Asked[] = [];
   const note = (what: string): void => void asked.push({ what, atMs: performance.now() });
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method === "HEAD") return void response.end();
     if (request.method === "GET") {
       await listen(response, url);
@@ -43,10 +43,12 @@ async function withHttpServer(
     const { id, method = "" } = JSON.parse(text || "{}") as { id?: number; method?: string };
     note(method);
     if (id === undefined) return void response.writeHead(202).end();
-    const answer = method in RESULTS ? { result: RESULTS[method] } : NO_METHOD;
+    const said = method in RESULTS ? { result: RESULTS[method] } : NO_METHOD;
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
-  });
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...said }));
+  };
+  // Who has gone meanwhile gets no answer.
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   keepIdle(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
