@@ -14,16 +14,28 @@ export function childrenOf(parent: number): number[] {
   return existsSync("/proc/self/stat") ? living((state) => state.parent === parent) : [];
 }
 
+/** What a process has started, and what that has, and still runs. @param isMeant whether one is, with all that is below it */
+export function descendantsOf(root: number, isMeant: (pid: number) => boolean): number[] {
+  const states = livingStates();
+  const below = (parent: number): number[] =>
+    [...states.keys()]
+      .filter((pid) => states.get(pid)?.parent === parent && isMeant(pid))
+      .flatMap((pid) => [pid, ...below(pid)]);
+  return below(root);
+}
+
 function membersOf(group: number): number[] {
   return living((state) => state.group === group);
 }
 
 function living(matches: (state: ProcessState) => boolean): number[] {
+  return [...livingStates()].filter(([, state]) => matches(state)).map(([pid]) => pid);
+}
+
+function livingStates(): Map<number, ProcessState> {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => {
-    const state = stateOf(pid);
-    return state !== undefined && matches(state) && !state.isZombie;
-  });
+  const states = pids.map((pid) => [Number(pid), stateOf(Number(pid))] as const);
+  return new Map(states.filter((entry): entry is [number, ProcessState] => entry[1]?.isZombie === false));
 }
 
 interface ProcessState {
