@@ -1,4 +1,5 @@
 /** What holds for every provider, whatever it answers: it is asked for real, so it needs a config with which it can be. */
+import { randomUUID } from "node:crypto";
 import {
   type CompleteOptions,
   type Message,
@@ -190,7 +191,7 @@ async function ask(
     parts.push(part);
     await options.onPart?.(part);
   };
-  const asked = { request_id: "request-1", messages: [QUESTION], tools: [READ_TOOL], ...request };
+  const asked = { request_id: randomUUID(), messages: [QUESTION], tools: [READ_TOOL], ...request };
   const signal = options.signal ?? new AbortController().signal;
   return { response: await provider.complete(asked, { signal, onPart }), parts };
 }
