@@ -71,7 +71,8 @@ export interface CreateOptions extends Omit<ParamsOf<typeof sessionCreate>, "sub
 }
 
 const INITIALIZE_TIMEOUT_MS = 30_000;
-const CLOSE_TIMEOUT_MS = 15_000;
+/** Longer than ampd itself waits for its sessions to end. */
+const CLOSE_TIMEOUT_MS = 35_000;
 
 export class AmpdClient {
   readonly #connection: Connection;

@@ -70,8 +70,7 @@ export async function readArguments(argv: readonly string[]): Promise<AmpdComman
             default: "auto" as const,
             describe: "Content-Length, one JSON a line, or found out",
           })
-          .option("client-process-id", { type: "number", describe: "Leave when this process is gone" })
-          .demandCommand(0, 0),
+          .option("client-process-id", { type: "number", describe: "Leave when this process is gone" }),
       ({ framing, clientProcessId, logLevel, logFile, allowYolo: allowsYolo, ...chosen }) => {
         const own = { framing, clientProcessId: processId(clientProcessId) };
         command = { command: "stdio", ...own, logLevel, logFile, allowsYolo, ...storeArguments(chosen) };

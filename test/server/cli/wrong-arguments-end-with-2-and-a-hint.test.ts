@@ -56,7 +56,7 @@ const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [["--store", "postgres", "--store-url-env", "OTHER"], /OTHER is not set/],
   [["serve"], /socket/],
   [["attach"], /socket/],
-  [["serv"], /serv|too many/i],
+  [["serv"], /Unknown argument: serv/],
 ];
 
 for (const [args, says] of WRONG) {

